@@ -1,0 +1,2 @@
+//! The dacapo program.
+fn main() {}

@@ -1,0 +1,3 @@
+//! Pure machines.
+#![no_std]
+extern crate alloc;
