@@ -1,2 +1,24 @@
-//! Chores.
-fn main() {}
+//! Chooses the chore to run; what each does is in its own file.
+
+mod proto;
+
+use clap::{Parser, Subcommand};
+
+/// Chores of the dacapo repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    Proto(proto::Options),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().chore {
+        Chore::Proto(options) => proto::run(&options),
+    }
+}
