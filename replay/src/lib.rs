@@ -1,1 +1,3 @@
 //! Reads and plays recorded histories.
+
+pub mod read;
