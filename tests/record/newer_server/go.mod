@@ -1,0 +1,5 @@
+module dacapo/record/newer_server
+
+go 1.26.8
+
+require go.temporal.io/server v1.32.0
