@@ -1,0 +1,131 @@
+//! Decides what a host may ask for in a completion, and what a run asks the server for.
+
+mod describe;
+mod encode;
+pub mod host;
+mod validate;
+
+pub use describe::{Description, Field, describe_event};
+
+use crate::{
+    failure::Failure,
+    id::{EventId, Text},
+    payload::{PayloadMap, Payloads},
+};
+use alloc::boxed::Box;
+use bytes::Bytes;
+use dacapo_proto::temporal::api::enums::v1::CommandType;
+use host::{ContinueAsNew, ScheduleActivity, ScheduleNexusOperation, SignalTarget, StartChildWorkflow, StartTimer};
+
+/// A command as the server gets it, `temporal.api.command.v1.Command`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Command {
+    /// What is asked for.
+    pub kind: Kind,
+    /// An encoded `temporal.api.sdk.v1.UserMetadata`.
+    pub user_metadata: Option<Bytes>,
+}
+
+/// What a command asks for, with the attributes of its type.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "variants and fields are named after temporal.api.command.v1")]
+pub enum Kind {
+    StartTimer(StartTimer),
+    CancelTimer { timer_id: Text },
+    ScheduleActivityTask(Box<ScheduleActivity>),
+    RequestCancelActivityTask { scheduled: EventId },
+    StartChildWorkflowExecution(Box<StartChildWorkflow>),
+    RequestCancelExternalWorkflowExecution(Box<CancelExternal>),
+    SignalExternalWorkflowExecution(Box<SignalExternal>),
+    RecordMarker(Box<RecordMarker>),
+    UpsertWorkflowSearchAttributes { search_attributes: PayloadMap },
+    ModifyWorkflowProperties { upserted_memo: PayloadMap },
+    ProtocolMessage { message_id: Text },
+    ScheduleNexusOperation(Box<ScheduleNexusOperation>),
+    RequestCancelNexusOperation { scheduled: EventId },
+    CompleteWorkflowExecution { result: Option<Payloads> },
+    FailWorkflowExecution { failure: Failure },
+    CancelWorkflowExecution { details: Option<Payloads> },
+    ContinueAsNewWorkflowExecution(Box<ContinueAsNew>),
+}
+
+/// `RequestCancelExternalWorkflowExecutionCommandAttributes`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "fields are named after the message")]
+pub struct CancelExternal {
+    pub namespace: Text,
+    pub workflow_id: Text,
+    pub run_id: Text,
+    pub child_workflow_only: bool,
+    pub reason: Text,
+}
+
+/// `SignalExternalWorkflowExecutionCommandAttributes`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "fields are named after the message")]
+pub struct SignalExternal {
+    pub namespace: Text,
+    pub target: SignalTarget,
+    pub signal_name: Text,
+    pub input: Payloads,
+    pub header: PayloadMap,
+}
+
+/// `RecordMarkerCommandAttributes`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "fields are named after the message")]
+pub struct RecordMarker {
+    pub marker_name: Text,
+    /// The encoded entries of `details`, each under its key.
+    pub details: alloc::vec::Vec<(&'static str, Payloads)>,
+    pub failure: Option<Failure>,
+    /// What tells two markers of one name apart: a patch's id, a local activity's type. It is not sent.
+    pub subject: Text,
+}
+
+impl Command {
+    pub(crate) const fn new(kind: Kind, user_metadata: Option<Bytes>) -> Self {
+        Self { kind, user_metadata }
+    }
+
+    /// Its number in the Temporal API.
+    #[must_use]
+    pub const fn command_type(&self) -> CommandType {
+        match &self.kind {
+            Kind::StartTimer(_) => CommandType::StartTimer,
+            Kind::CancelTimer { .. } => CommandType::CancelTimer,
+            Kind::ScheduleActivityTask(_) => CommandType::ScheduleActivityTask,
+            Kind::RequestCancelActivityTask { .. } => CommandType::RequestCancelActivityTask,
+            Kind::StartChildWorkflowExecution(_) => CommandType::StartChildWorkflowExecution,
+            Kind::RequestCancelExternalWorkflowExecution(_) => CommandType::RequestCancelExternalWorkflowExecution,
+            Kind::SignalExternalWorkflowExecution(_) => CommandType::SignalExternalWorkflowExecution,
+            Kind::RecordMarker(_) => CommandType::RecordMarker,
+            Kind::UpsertWorkflowSearchAttributes { .. } => CommandType::UpsertWorkflowSearchAttributes,
+            Kind::ModifyWorkflowProperties { .. } => CommandType::ModifyWorkflowProperties,
+            Kind::ProtocolMessage { .. } => CommandType::ProtocolMessage,
+            Kind::ScheduleNexusOperation(_) => CommandType::ScheduleNexusOperation,
+            Kind::RequestCancelNexusOperation { .. } => CommandType::RequestCancelNexusOperation,
+            Kind::CompleteWorkflowExecution { .. } => CommandType::CompleteWorkflowExecution,
+            Kind::FailWorkflowExecution { .. } => CommandType::FailWorkflowExecution,
+            Kind::CancelWorkflowExecution { .. } => CommandType::CancelWorkflowExecution,
+            Kind::ContinueAsNewWorkflowExecution(_) => CommandType::ContinueAsNewWorkflowExecution,
+        }
+    }
+
+    /// Whether it closes the execution.
+    #[must_use]
+    pub const fn is_terminal(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::CompleteWorkflowExecution { .. }
+                | Kind::FailWorkflowExecution { .. }
+                | Kind::CancelWorkflowExecution { .. }
+                | Kind::ContinueAsNewWorkflowExecution(_)
+        )
+    }
+}

@@ -1,0 +1,250 @@
+//! Decides what a run does when nobody is expected to answer: tell the host, apply more history, or end the task.
+
+use super::{
+    LEGACY_QUERY, Outstanding, Run,
+    task::{Fetch, Output, TaskCompletion, TaskEnd},
+};
+use crate::{
+    command::host::{Completion, HostKind, QueryAnswer},
+    error::{Fault, Misuse},
+    flags::{CoreFlag, FlagSet},
+    history::{Taken, event::Attributes},
+    id::Text,
+    workflow::activation::{Activation, Job},
+};
+use alloc::{boxed::Box, vec, vec::Vec};
+use core::mem;
+use dacapo_proto::temporal::api::enums::v1::EventType;
+
+/// What applying more history came to.
+enum Applied {
+    Sequence,
+    /// A page must come first.
+    Waits,
+    Nothing,
+}
+
+impl Run {
+    /// Goes on until the host, the server or the worker has to answer.
+    pub(super) fn go_on(&mut self) {
+        while self.outstanding.is_none() && !self.is_fetching && !self.is_evicted {
+            match self.step() {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(fault) => self.fail(fault),
+            }
+        }
+    }
+
+    /// Makes one move; `false` where there is none to make.
+    fn step(&mut self) -> Result<bool, Fault> {
+        if self.is_broken {
+            return Ok(self.activate_eviction());
+        }
+        if !self.jobs.is_empty() && self.task.is_some() {
+            self.activate_jobs();
+            return Ok(true);
+        }
+        if self.task.is_none() {
+            return Ok(self.activate_eviction());
+        }
+        match self.apply_next()? {
+            Applied::Sequence | Applied::Waits => return Ok(true),
+            Applied::Nothing => self.view.is_replaying = false,
+        }
+        if self.activate_queries()? {
+            return Ok(true);
+        }
+        let heartbeat = self.task.as_ref().is_some_and(|task| task.heartbeat_due);
+        let answered = self.task.as_ref().is_some_and(|task| !task.answers.is_empty());
+        if self.has_running_local_activities() && !heartbeat && !answered && self.eviction.is_none() {
+            return Ok(false);
+        }
+        self.answer_task();
+        Ok(true)
+    }
+
+    /// Applies the next sequence, looks into the one after it, and keeps what it learns for the next activation.
+    fn apply_next(&mut self) -> Result<Applied, Fault> {
+        if self.view.is_closed {
+            return Ok(Applied::Nothing);
+        }
+        let (length, is_final) = match self.history.take()? {
+            Taken::Sequence { length, is_final } => (length, is_final),
+            Taken::Nothing => return Ok(Applied::Nothing),
+            Taken::NeedsPage => {
+                self.is_fetching = true;
+                self.outputs.push_back(Output::FetchHistory(Fetch::Next));
+                return Ok(Applied::Waits);
+            }
+        };
+        self.learn_from(length);
+        self.view.is_last_sequence = is_final;
+        self.view.activation_index = 0;
+        for _ in 0..length {
+            let Some(event) = self.history.pop() else { break };
+            self.apply(event)?;
+        }
+        self.look_ahead()?;
+        Ok(Applied::Sequence)
+    }
+
+    /// Learns from every completion in the sequence and from the first one after it, before any event is handled.
+    fn learn_from(&mut self, length: usize) {
+        for (place, event) in self.history.events().enumerate() {
+            if let Attributes::WorkflowTaskCompleted(completed) = &event.attributes {
+                self.view.learn(completed);
+                if place >= length {
+                    break;
+                }
+            } else if place >= length && event.kind == EventType::WorkflowTaskStarted {
+                break;
+            }
+        }
+    }
+
+    fn activate_jobs(&mut self) {
+        let mut jobs = mem::take(&mut self.jobs);
+        jobs.sort_by_key(Job::rank);
+        self.view.activation_index = self.view.activation_index.saturating_add(1);
+        self.activate(jobs, self.view.is_replaying);
+        self.outstanding = Some(Outstanding::Jobs);
+    }
+
+    fn activate(&mut self, jobs: Vec<Job>, is_replaying: bool) {
+        let view = &self.view;
+        let version = if view.is_replaying { &view.version } else { &self.config.version };
+        let activation = Activation {
+            run_id: self.config.run_id.clone(),
+            time: Some(view.time),
+            is_replaying,
+            history_length: view.applied,
+            jobs,
+            available_internal_flags: view.lang_flags.clone(),
+            history_size_bytes: view.task.history_size_bytes,
+            continue_as_new_suggested: view.task.suggest_continue_as_new,
+            suggest_continue_as_new_reasons: view.reasons(),
+            target_worker_deployment_version_changed: view.task.target_worker_deployment_version_changed,
+            deployment_version_for_current_task: (!version.is_empty()).then(|| version.clone()),
+            last_sdk_version: view.sdk_version.clone(),
+        };
+        if let Some(snapshot) = &mut self.snapshot {
+            snapshot.activated(&activation);
+        }
+        self.outputs.push_back(Output::Activate(Box::new(activation)));
+    }
+
+    /// Asks the queries of the task, all that are not legacy together.
+    fn activate_queries(&mut self) -> Result<bool, Fault> {
+        let Some(task) = &mut self.task else { return Ok(false) };
+        let queries = mem::take(&mut task.queries);
+        let legacy = task.legacy_query.take();
+        match (queries.is_empty(), legacy) {
+            (true, None) => Ok(false),
+            (false, Some(_)) => Err(Fault::Unprocessable("the server issued both a normal and a legacy query")),
+            (false, None) => {
+                let mut queries = queries;
+                // The server sends a map; a host sees one order.
+                queries.sort_by(|a, b| a.query_id.cmp(&b.query_id));
+                self.outstanding = Some(Outstanding::Queries(queries.iter().map(|q| q.query_id.clone()).collect()));
+                self.activate(queries.into_iter().map(|q| Job::QueryWorkflow(Box::new(q))).collect(), true);
+                Ok(true)
+            }
+            (true, Some(mut query)) => {
+                query.query_id = Text::from_static(LEGACY_QUERY);
+                self.outstanding = Some(Outstanding::LegacyQuery);
+                self.activate(vec![Job::QueryWorkflow(Box::new(query))], true);
+                Ok(true)
+            }
+        }
+    }
+
+    fn activate_eviction(&mut self) -> bool {
+        let Some((reason, message)) = self.eviction.take() else { return false };
+        let activation = Activation {
+            run_id: self.config.run_id.clone(),
+            is_replaying: self.view.is_replaying,
+            history_length: self.view.applied,
+            jobs: vec![Job::RemoveFromCache { message, reason }],
+            ..Activation::default()
+        };
+        self.outputs.push_back(Output::Activate(Box::new(activation)));
+        self.outstanding = Some(Outstanding::Eviction);
+        true
+    }
+
+    /// Ends the open task with what there is to say (rule 1.5).
+    fn answer_task(&mut self) {
+        let Some(task) = self.task.take() else { return };
+        let has_nothing_to_say = self.view.is_closed || task.is_query_only;
+        if has_nothing_to_say && task.answers.is_empty() {
+            return self.end_task(TaskEnd::Silent);
+        }
+        let waits = self.has_running_local_activities();
+        let completion = TaskCompletion {
+            commands: self.queue.iter().map(|queued| queued.command.clone()).collect(),
+            messages: task.messages,
+            force_create_new_workflow_task: waits && (task.heartbeat_due || !task.answers.is_empty()),
+            query_answers: task.answers,
+            core_used_flags: self.new_flags(),
+            lang_used_flags: task.used_flags.iter().filter(|flag| !self.view.lang_flags.contains(*flag)).collect(),
+            sdk_name: unless_known(&self.config.sdk_name, &self.view.sdk_name),
+            sdk_version: unless_known(&self.config.sdk_version, &self.view.sdk_version),
+            versioning_behavior: task.versioning_behavior,
+        };
+        if self.config.server_keeps_flags {
+            self.view.core_flags.extend(&completion.core_used_flags);
+            self.view.lang_flags.extend(&completion.lang_used_flags);
+        }
+        self.view.sdk_name = self.config.sdk_name.clone();
+        self.view.sdk_version = self.config.sdk_version.clone();
+        self.view.version = self.config.version.clone();
+        self.end_task(TaskEnd::Completed(completion));
+    }
+
+    fn new_flags(&self) -> FlagSet {
+        if !self.config.server_keeps_flags {
+            return FlagSet::default();
+        }
+        CoreFlag::ALL.iter().map(|flag| flag.number()).filter(|flag| !self.view.core_flags.contains(*flag)).collect()
+    }
+
+    /// Checks a completion against what the host was told (rules 1.4.1, 7.3).
+    pub(super) fn check_completion(&self, outstanding: &Outstanding, completion: &Completion) -> Result<(), Misuse> {
+        let Completion::Succeeded(success) = completion else {
+            return if *outstanding == Outstanding::Eviction { Err(Misuse::EvictionWithCommands) } else { Ok(()) };
+        };
+        if *outstanding == Outstanding::Eviction && !success.commands.is_empty() {
+            return Err(Misuse::EvictionWithCommands);
+        }
+        completion.validate()?;
+        for (index, command) in success.commands.iter().enumerate() {
+            self.check_seq(index, &command.kind)?;
+            let HostKind::RespondToQuery { query_id, .. } = &command.kind else { continue };
+            let is_asked = match outstanding {
+                Outstanding::LegacyQuery if success.commands.len() > 1 => return Err(Misuse::LegacyQueryWithCommands),
+                Outstanding::LegacyQuery => *query_id == LEGACY_QUERY,
+                Outstanding::Queries(ids) => ids.contains(query_id),
+                Outstanding::Jobs | Outstanding::Eviction => false,
+            };
+            if !is_asked {
+                return Err(Misuse::UnknownQuery(query_id.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the answer to a query.
+    pub(super) fn answer_query(&mut self, query_id: Text, answer: QueryAnswer) {
+        if query_id == LEGACY_QUERY {
+            self.end_task(TaskEnd::QueryAnswered(answer));
+        } else if let Some(task) = &mut self.task {
+            task.answers.push((query_id, answer));
+        }
+    }
+}
+
+/// The name to report: empty where history says the same already (rule 11.4).
+fn unless_known(own: &Text, known: &Text) -> Text {
+    if own == known { Text::default() } else { own.clone() }
+}

@@ -1,0 +1,60 @@
+//! Decides how a timer moves from its command to firing or cancellation (rule 3.3).
+
+use super::{Step, closed_enum};
+
+closed_enum! {
+    /// What history last said of a timer.
+    enum State {
+        /// Its command waits to be sent or confirmed.
+        Commanded,
+        Started,
+        /// The command that cancels it waits to be sent or confirmed.
+        CancelCommanded,
+        Fired,
+        Canceled,
+        /// Canceled before its command was sent, which is taken back.
+        Withdrawn,
+    }
+}
+
+closed_enum! {
+    enum Input {
+        TimerStarted,
+        TimerFired,
+        TimerCanceled,
+        /// The host cancels it.
+        Cancel,
+    }
+}
+
+closed_enum! {
+    enum Effect {
+        Withdraw,
+        CancelTimer,
+        Fire,
+    }
+}
+
+/// A timer that has not fired and is not canceled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timer {
+    pub(crate) state: State,
+}
+
+pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
+    Some(match (state, input) {
+        (State::Commanded, Input::TimerStarted) => (State::Started, &[]),
+        (State::Commanded, Input::Cancel) => (State::Withdrawn, &[Effect::Withdraw]),
+        (State::Started, Input::TimerFired) => (State::Fired, &[Effect::Fire]),
+        (State::Started, Input::Cancel) => (State::CancelCommanded, &[Effect::CancelTimer]),
+        (State::CancelCommanded, Input::TimerCanceled) => (State::Canceled, &[]),
+        (State::CancelCommanded | State::Fired | State::Canceled | State::Withdrawn, Input::Cancel) => (state, &[]),
+        _ => return None,
+    })
+}
+
+impl State {
+    pub(crate) const fn is_end(self) -> bool {
+        matches!(self, Self::Fired | Self::Canceled | Self::Withdrawn)
+    }
+}

@@ -1,0 +1,170 @@
+//! Decides how updates reach the host and how its answers reach the server (section 6).
+
+use super::{
+    Run,
+    activation::{DoUpdate, Job},
+    entity::{Entity, update},
+    task::UpdateMessage,
+};
+use crate::{
+    command::{Command, Kind, host::UpdateResponse},
+    divergence::Reason,
+    error::Fault,
+    failure::Failure,
+    history::event::UpdateRequest,
+    id::{EventId, Text},
+    payload::{Payload, Payloads},
+    wire::put_len,
+};
+use alloc::{boxed::Box, format};
+use bytes::{Bytes, BytesMut};
+use dacapo_proto::temporal::api::{protocol::v1::Message as ProtocolMessage, update::v1 as proto};
+use prost::Message;
+
+impl Run {
+    /// Handles the requests that come before the event after `id` (rule 6.2).
+    pub(super) fn take_messages_up_to(&mut self, id: EventId) -> Result<(), Fault> {
+        while let Some(place) = self.ahead.messages.iter().position(|message| message.sequencing <= id) {
+            let message = self.ahead.messages.remove(place);
+            self.do_update(message);
+        }
+        Ok(())
+    }
+
+    /// An admitted update is handled at once, or kept until history shows that it was accepted.
+    pub(super) fn update_admitted(&mut self, id: EventId, request: Box<UpdateRequest>) {
+        let update_id = request.update_id.clone();
+        let message = UpdateMessage {
+            id: format!("{update_id}/request").into(),
+            protocol_instance_id: update_id.clone(),
+            sequencing: id,
+            request,
+        };
+        if self.view.is_replaying {
+            self.ahead.admitted.insert(update_id, message);
+        } else {
+            self.ahead.messages.push(message);
+        }
+    }
+
+    pub(super) fn do_update(&mut self, message: UpdateMessage) {
+        let job = DoUpdate {
+            protocol_instance_id: message.protocol_instance_id.clone(),
+            request: message.request.as_ref().clone(),
+            run_validator: !self.view.is_replaying,
+        };
+        self.jobs.push(Job::DoUpdate(Box::new(job)));
+        let update = update::Update {
+            state: update::State::Requested,
+            message_id: message.id,
+            sequencing: message.sequencing,
+            request: message.request,
+        };
+        self.entities.updates.insert(message.protocol_instance_id, update);
+    }
+
+    pub(super) fn respond_to_update(
+        &mut self,
+        instance: Text,
+        response: UpdateResponse,
+        user_metadata: Option<Bytes>,
+    ) -> Result<(), Fault> {
+        let Some(update) = self.entities.updates.get_mut(&instance) else {
+            return Err(Fault::Unprocessable("an update was answered that nobody asked for, or that has its outcome"));
+        };
+        let input = match &response {
+            UpdateResponse::Accepted => update::Input::Accept,
+            UpdateResponse::Rejected(_) => update::Input::Reject,
+            UpdateResponse::Completed(_) => update::Input::Complete,
+        };
+        let Some((state, effects)) = update::step(update.state, input) else {
+            return Err(self.diverged_at(self.view.applied, Reason::UpdateOrder(instance)));
+        };
+        update.state = state;
+        for effect in effects {
+            let (suffix, kind, body) = match effect {
+                update::Effect::SendAcceptance => ("accept", "Acceptance", acceptance(update)),
+                update::Effect::SendRejection => ("reject", "Rejection", rejection(update, &response)),
+                update::Effect::SendResponse => ("complete", "Response", outcome(update, &response)),
+            };
+            let message_id: Text = format!("{}/{suffix}", update.message_id).into();
+            if !self.view.is_replaying
+                && let Some(task) = &mut self.task
+            {
+                task.messages.push(message(&message_id, &instance, kind, body));
+            }
+            if *effect != update::Effect::SendRejection {
+                let command = Command::new(Kind::ProtocolMessage { message_id }, user_metadata.clone());
+                // Two answers in one completion are two commands: each is confirmed by an event of its own.
+                self.queue.push_back(super::Queued {
+                    by: Entity::Update(instance.clone()),
+                    issued_in: self.view.started,
+                    command,
+                });
+            }
+        }
+        if state.is_end() {
+            self.entities.updates.remove(&instance);
+        }
+        Ok(())
+    }
+}
+
+fn message(id: &Text, instance: &Text, kind: &str, body: Bytes) -> Bytes {
+    let message = ProtocolMessage {
+        id: id.into(),
+        protocol_instance_id: instance.into(),
+        sequencing_id: None,
+        body: Some(prost_types::Any {
+            type_url: format!("type.googleapis.com/temporal.api.update.v1.{kind}"),
+            value: body.into(),
+        }),
+    };
+    message.encode_to_vec().into()
+}
+
+fn acceptance(update: &update::Update) -> Bytes {
+    let mut out = BytesMut::new();
+    let head = proto::Acceptance {
+        accepted_request_message_id: (&update.message_id).into(),
+        accepted_request_sequencing_event_id: update.sequencing.0,
+        accepted_request: None,
+    };
+    head.encode(&mut out).unwrap_or_default();
+    put_len(&mut out, 3, &update.request.encoded);
+    out.freeze()
+}
+
+fn rejection(update: &update::Update, response: &UpdateResponse) -> Bytes {
+    let mut out = BytesMut::new();
+    let head = proto::Rejection {
+        rejected_request_message_id: (&update.message_id).into(),
+        rejected_request_sequencing_event_id: update.sequencing.0,
+        ..Default::default()
+    };
+    head.encode(&mut out).unwrap_or_default();
+    put_len(&mut out, 3, &update.request.encoded);
+    if let UpdateResponse::Rejected(failure) = response {
+        put_len(&mut out, 4, failure.encoded());
+    }
+    out.freeze()
+}
+
+fn outcome(update: &update::Update, response: &UpdateResponse) -> Bytes {
+    let mut out = BytesMut::new();
+    let meta =
+        proto::Meta { update_id: (&update.request.update_id).into(), identity: (&update.request.identity).into() };
+    proto::Response { meta: Some(meta), outcome: None }.encode(&mut out).unwrap_or_default();
+    let mut value = BytesMut::new();
+    match response {
+        UpdateResponse::Rejected(failure) => put_len(&mut value, 2, Failure::encoded(failure)),
+        UpdateResponse::Completed(result) => put_len(&mut value, 1, success(result.as_ref()).encoded()),
+        UpdateResponse::Accepted => {}
+    }
+    put_len(&mut out, 2, &value);
+    out.freeze()
+}
+
+fn success(result: Option<&Payload>) -> Payloads {
+    result.cloned().into_iter().collect()
+}

@@ -1,0 +1,117 @@
+//! Decides what a run knows of its execution from the events applied so far: time, sizes, flags, versions, origin.
+
+use crate::{
+    command::host::RetryPolicy,
+    flags::{CoreFlag, FlagSet},
+    history::event::{DeploymentVersion, ExecutionStarted, TaskCompleted, TaskStarted},
+    id::{EventId, Text},
+    payload::PayloadMap,
+    time::{WorkflowTime, duration_from_wire},
+};
+use alloc::vec::Vec;
+use bytes::Bytes;
+use core::time::Duration;
+use dacapo_proto::temporal::api::common::v1 as common;
+use prost::Message;
+
+/// What is known of an execution.
+#[derive(Clone, Debug, Default)]
+pub(super) struct View {
+    /// The last event applied.
+    pub(super) applied: EventId,
+    /// The workflow task started event that is being worked on.
+    pub(super) started: EventId,
+    pub(super) time: WorkflowTime,
+    pub(super) is_replaying: bool,
+    /// Whether the sequence being applied is the last of the history.
+    pub(super) is_last_sequence: bool,
+    /// An event closed the execution.
+    pub(super) is_closed: bool,
+    /// The host issued a command that closes the execution.
+    pub(super) is_finished: bool,
+    pub(super) task: TaskStarted,
+    pub(super) core_flags: FlagSet,
+    pub(super) lang_flags: FlagSet,
+    pub(super) sdk_name: Text,
+    pub(super) sdk_version: Text,
+    pub(super) version: DeploymentVersion,
+    /// What a run continued as new inherits, where its workflow does not say otherwise.
+    pub(super) inherited: Inherited,
+    /// How many activations of the workflow task were handed out (rule 5.6).
+    pub(super) activation_index: u64,
+}
+
+/// What a run was started with and hands on.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Inherited {
+    pub(super) workflow_type: Text,
+    pub(super) memo: PayloadMap,
+    /// The attributes at the start, overlaid with the workflow's own upserts.
+    pub(super) search_attributes: PayloadMap,
+    /// An encoded `RetryPolicy`.
+    pub(super) retry_policy: Option<Bytes>,
+    pub(super) workflow_task_timeout: Option<Duration>,
+}
+
+impl View {
+    pub(super) fn execution_started(&mut self, started: &ExecutionStarted) {
+        self.inherited = Inherited {
+            workflow_type: started.workflow_type.clone(),
+            memo: started.memo.clone().unwrap_or_default(),
+            search_attributes: started.search_attributes.clone().unwrap_or_default(),
+            retry_policy: started.retry_policy.clone(),
+            workflow_task_timeout: started.workflow_task_timeout,
+        };
+    }
+
+    /// Learns from the completion of a workflow task, before or when it is applied (rules 1.1.6, 1.1.8, 1.1.9).
+    pub(super) fn learn(&mut self, completed: &TaskCompleted) {
+        self.core_flags.extend(&completed.core_used_flags);
+        self.lang_flags.extend(&completed.lang_used_flags);
+        if !completed.sdk_name.is_empty() {
+            self.sdk_name = completed.sdk_name.clone();
+        }
+        if !completed.sdk_version.is_empty() {
+            self.sdk_version = completed.sdk_version.clone();
+        }
+        if !completed.version.is_empty() {
+            self.version = completed.version.clone();
+        }
+    }
+
+    /// Whether what `flag` stands for applies to events of the sequence being applied (rule 4.1.1).
+    pub(super) fn checks(&self, flag: CoreFlag) -> bool {
+        self.is_last_sequence || self.core_flags.contains(flag.number())
+    }
+
+    /// Whether what `flag` stands for applies to what the host does now (rule 11.2).
+    pub(super) fn uses(&self, flag: CoreFlag) -> bool {
+        !self.is_replaying || self.core_flags.contains(flag.number())
+    }
+
+    /// Forgets a speculative workflow task that the server dropped (rule 6.8).
+    pub(super) fn rewind(&mut self, started: EventId) {
+        self.started = started;
+        self.applied = self.applied.before().before();
+    }
+
+    /// Suggestions of the server that an activation repeats.
+    pub(super) fn reasons(&self) -> Vec<i32> {
+        self.task.suggest_continue_as_new_reasons.clone()
+    }
+}
+
+impl Inherited {
+    /// The retry policy this run was started with.
+    pub(super) fn retry_policy(&self) -> Option<RetryPolicy> {
+        let wire = common::RetryPolicy::decode(self.retry_policy.clone()?).ok()?;
+        let length = |d: Option<prost_types::Duration>| d.as_ref().and_then(duration_from_wire);
+        Some(RetryPolicy {
+            initial_interval: length(wire.initial_interval),
+            backoff_coefficient: wire.backoff_coefficient,
+            maximum_interval: length(wire.maximum_interval),
+            maximum_attempts: wire.maximum_attempts,
+            non_retryable_error_types: wire.non_retryable_error_types.into_iter().map(Text::from).collect(),
+        })
+    }
+}
