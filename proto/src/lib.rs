@@ -19,10 +19,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
-#[expect(
-    missing_docs,
-    reason = "the comments of the definitions are not carried over"
-)]
+#[expect(missing_docs, reason = "the comments of the definitions are not carried over")]
 #[expect(
     clippy::large_enum_variant,
     clippy::module_inception,

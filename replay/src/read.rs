@@ -12,6 +12,7 @@ mod payload;
 mod scalar;
 mod schema;
 mod time;
+mod trail;
 mod wire;
 mod wrapper;
 
@@ -25,6 +26,7 @@ pub use json::to_json;
 
 use encode::Encoder;
 use form::Form;
+use trail::Trail;
 use wrapper::Found;
 
 /// One history of a file.
@@ -77,13 +79,10 @@ pub fn read(bytes: Bytes, name: &str) -> Result<Vec<RecordedHistory>, ReadError>
     match form::detect(&bytes).map_err(whole)? {
         Form::Json(text) => {
             let document = form::parse(&text).map_err(whole)?;
-            let found = wrapper::find(&document)
-                .map_err(|(place, reason)| ReadError::new(name, place, reason))?;
+            let found = wrapper::find(&document).map_err(|(place, reason)| ReadError::new(name, place, reason))?;
             let several = found.len() > 1;
             let numbered = found.into_iter().enumerate();
-            numbered
-                .map(|(index, found)| from_json(&found, name, several.then_some(index)))
-                .collect()
+            numbered.map(|(index, found)| from_json(&found, name, several.then_some(index))).collect()
         }
         Form::Histories(ranges) => {
             let slice = |range| from_binary(bytes.slice(range));
@@ -92,29 +91,20 @@ pub fn read(bytes: Bytes, name: &str) -> Result<Vec<RecordedHistory>, ReadError>
     }
 }
 
-fn from_json(
-    found: &Found<'_>,
-    name: &str,
-    history: Option<usize>,
-) -> Result<RecordedHistory, ReadError> {
-    let mut encoder = Encoder::new(name, history);
+fn from_json(found: &Found<'_>, name: &str, history: Option<usize>) -> Result<RecordedHistory, ReadError> {
+    let mut encoder = Encoder { trail: Trail::new(name, history) };
     if let Some(key) = found.page_token {
-        encoder.remark_file(key, Oddity::MorePages);
+        encoder.trail.remark_field(key, Oddity::MorePages);
     }
     let bytes = encoder.history(found.events)?;
     Ok(RecordedHistory {
         bytes,
         workflow_id: found.workflow_id.map(str::to_owned),
         run_id: found.run_id.map(str::to_owned),
-        remarks: encoder.remarks(),
+        remarks: encoder.trail.into_remarks(),
     })
 }
 
 fn from_binary(bytes: Bytes) -> RecordedHistory {
-    RecordedHistory {
-        bytes,
-        workflow_id: None,
-        run_id: None,
-        remarks: Vec::new(),
-    }
+    RecordedHistory { bytes, workflow_id: None, run_id: None, remarks: Vec::new() }
 }

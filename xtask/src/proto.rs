@@ -69,7 +69,7 @@ fn proto_folder() -> PathBuf {
 
 fn recorded_version(root: &std::path::Path) -> Result<String> {
     let file = root.join(VERSION_FILE);
-    let text = std::fs::read_to_string(&file)
-        .with_context(|| format!("{} is missing: pass --version", file.display()))?;
+    let text =
+        std::fs::read_to_string(&file).with_context(|| format!("{} is missing: pass --version", file.display()))?;
     Ok(text.trim().to_owned())
 }

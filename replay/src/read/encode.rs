@@ -10,57 +10,27 @@ use prost::encoding::encode_varint;
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Map, Value};
 
-use super::error::{Place, ReadError, Reason};
+use super::error::{ReadError, Reason};
 use super::scalar::Scalar;
+use super::trail::{Step, Trail};
 use super::wire::{put_length, put_varint};
-use super::{Oddity, Remark, payload, scalar, schema};
-
-/// The most remarks that are kept for one history.
-const MAX_REMARKS: usize = 100;
+use super::{Oddity, payload, scalar, schema};
 
 /// The number of `History.events`.
 const EVENTS: u32 = 1;
 
-/// Encodes one history and remembers where in it it is.
+/// Encodes one history.
 #[derive(Debug)]
 pub(super) struct Encoder<'v> {
-    file: &'v str,
-    history: Option<usize>,
-    event: Option<usize>,
-    event_id: Option<i64>,
-    path: Vec<Step<'v>>,
-    remarks: Vec<Remark>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Step<'v> {
-    Field(&'v str),
-    Key(&'v str),
-    Index(usize),
+    pub(super) trail: Trail<'v>,
 }
 
 impl<'v> Encoder<'v> {
-    pub(super) const fn new(file: &'v str, history: Option<usize>) -> Self {
-        Self {
-            file,
-            history,
-            event: None,
-            event_id: None,
-            path: Vec::new(),
-            remarks: Vec::new(),
-        }
-    }
-
-    pub(super) fn remarks(self) -> Vec<Remark> {
-        self.remarks
-    }
-
     pub(super) fn history(&mut self, events: &'v [Value]) -> Result<Bytes, ReadError> {
         let mut out = Vec::new();
         let mut content = Vec::new();
         for (index, event) in events.iter().enumerate() {
-            self.event = Some(index);
-            self.event_id = None;
+            self.trail.enter_event(index);
             content.clear();
             self.event(event, &mut content)?;
             put_length(EVENTS, &content, &mut out);
@@ -70,16 +40,16 @@ impl<'v> Encoder<'v> {
 
     fn event(&mut self, value: &'v Value, out: &mut Vec<u8>) -> Result<(), ReadError> {
         let Value::Object(object) = value else {
-            return Err(self.fault(Reason::unexpected("an event", value)));
+            return Err(self.trail.fault(Reason::unexpected("an event", value)));
         };
         let member = |name| object.iter().find(|(key, _)| schema::same(key, name));
         let id = member("eventId").and_then(|(_, id)| scalar::integer(id));
-        self.event_id = id.and_then(|id| i64::try_from(id).ok());
+        self.trail.event_id = id.and_then(|id| i64::try_from(id).ok());
         match member("eventType") {
             Some((key, Value::String(name))) => {
                 self.check_event_type(key, name, member("workerMayIgnore"))?;
             }
-            Some((_, Value::Null)) | None => return Err(self.fault(Reason::NoEventType)),
+            Some((_, Value::Null)) | None => return Err(self.trail.fault(Reason::NoEventType)),
             Some(_) => {}
         }
         self.message(schema::event(), object, out)
@@ -100,9 +70,7 @@ impl<'v> Encoder<'v> {
         if known || matches!(ignorable, Some((_, Value::Bool(true)))) {
             return Ok(());
         }
-        Err(self.fault(Reason::UnknownEventType {
-            name: name.to_owned(),
-        }))
+        Err(self.trail.fault(Reason::UnknownEventType { name: name.to_owned() }))
     }
 
     /// Encodes the fields of a message.
@@ -115,9 +83,9 @@ impl<'v> Encoder<'v> {
         let mut fields = BTreeMap::new();
         self.collect(message, object, &mut fields)?;
         for (field, key, value) in fields.into_values() {
-            self.path.push(Step::Field(key));
+            self.trail.enter(Step::Field(key));
             self.field(&field, value, out)?;
-            self.path.pop();
+            self.trail.leave();
         }
         Ok(())
     }
@@ -142,7 +110,7 @@ impl<'v> Encoder<'v> {
                 (None, Value::Object(members)) if is_oneof(message, key) => {
                     self.collect(message, members, fields)?;
                 }
-                _ => self.remark(key, Oddity::UnknownField),
+                _ => self.trail.remark_field(key, Oddity::UnknownField),
             }
         }
         Ok(())
@@ -159,21 +127,13 @@ impl<'v> Encoder<'v> {
         };
         for other in oneof.fields().filter(|other| other != field) {
             if let Some((_, first, _)) = fields.get(&other.number()) {
-                return Err(self.fault(Reason::Exclusive {
-                    first: (*first).to_owned(),
-                    second: key.to_owned(),
-                }));
+                return Err(self.trail.fault(Reason::Exclusive { first: (*first).to_owned(), second: key.to_owned() }));
             }
         }
         Ok(())
     }
 
-    fn field(
-        &mut self,
-        field: &FieldDescriptor,
-        value: &'v Value,
-        out: &mut Vec<u8>,
-    ) -> Result<(), ReadError> {
+    fn field(&mut self, field: &FieldDescriptor, value: &'v Value, out: &mut Vec<u8>) -> Result<(), ReadError> {
         if field.is_map() {
             return self.map(field, value, out);
         }
@@ -181,32 +141,27 @@ impl<'v> Encoder<'v> {
             return self.single(field, field.supports_presence(), value, out);
         }
         let Value::Array(items) = value else {
-            return Err(self.fault(Reason::unexpected("a list", value)));
+            return Err(self.trail.fault(Reason::unexpected("a list", value)));
         };
         if field.is_packed() {
             return self.packed(field, items, out);
         }
         for (index, item) in items.iter().enumerate() {
-            self.path.push(Step::Index(index));
+            self.trail.enter(Step::Index(index));
             self.single(field, true, item, out)?;
-            self.path.pop();
+            self.trail.leave();
         }
         Ok(())
     }
 
-    fn packed(
-        &mut self,
-        field: &FieldDescriptor,
-        items: &'v [Value],
-        out: &mut Vec<u8>,
-    ) -> Result<(), ReadError> {
+    fn packed(&mut self, field: &FieldDescriptor, items: &'v [Value], out: &mut Vec<u8>) -> Result<(), ReadError> {
         let mut content = Vec::new();
         for (index, item) in items.iter().enumerate() {
-            self.path.push(Step::Index(index));
+            self.trail.enter(Step::Index(index));
             if let Some(Scalar::Varint(number)) = self.scalar(&field.kind(), item)? {
                 encode_varint(number, &mut content);
             }
-            self.path.pop();
+            self.trail.leave();
         }
         if !content.is_empty() {
             put_length(field.number(), &content, out);
@@ -214,25 +169,20 @@ impl<'v> Encoder<'v> {
         Ok(())
     }
 
-    fn map(
-        &mut self,
-        field: &FieldDescriptor,
-        value: &'v Value,
-        out: &mut Vec<u8>,
-    ) -> Result<(), ReadError> {
+    fn map(&mut self, field: &FieldDescriptor, value: &'v Value, out: &mut Vec<u8>) -> Result<(), ReadError> {
         let (Value::Object(members), Kind::Message(entry)) = (value, field.kind()) else {
-            return Err(self.fault(Reason::unexpected("an object", value)));
+            return Err(self.trail.fault(Reason::unexpected("an object", value)));
         };
         let entry_value = entry.map_entry_value_field();
         let members: BTreeMap<&String, &Value> = members.iter().collect();
         for (key, value) in members {
-            self.path.push(Step::Key(key));
+            self.trail.enter(Step::Key(key));
             let mut content = Vec::new();
             // All keys are texts; a test of the descriptors fails when one is not.
             put_length(1, key.as_bytes(), &mut content);
             self.single(&entry_value, true, value, &mut content)?;
             put_length(field.number(), &content, out);
-            self.path.pop();
+            self.trail.leave();
         }
         Ok(())
     }
@@ -247,7 +197,9 @@ impl<'v> Encoder<'v> {
     ) -> Result<(), ReadError> {
         if let Kind::Message(message) = field.kind() {
             let mut content = Vec::new();
+            self.trail.descend()?;
             self.nested(&message, value, &mut content)?;
+            self.trail.ascend();
             put_length(field.number(), &content, out);
             return Ok(());
         }
@@ -258,23 +210,17 @@ impl<'v> Encoder<'v> {
         Ok(())
     }
 
-    fn nested(
-        &mut self,
-        message: &MessageDescriptor,
-        value: &'v Value,
-        out: &mut Vec<u8>,
-    ) -> Result<(), ReadError> {
+    fn nested(&mut self, message: &MessageDescriptor, value: &'v Value, out: &mut Vec<u8>) -> Result<(), ReadError> {
         let name = message.full_name();
         match (name, value) {
             (schema::TIMESTAMP | schema::DURATION, _) => {
-                let (seconds, nanos) =
-                    scalar::time(name, value).map_err(|reason| self.fault(reason))?;
+                let (seconds, nanos) = scalar::time(name, value).map_err(|reason| self.trail.fault(reason))?;
                 put_time(seconds, nanos, out);
                 Ok(())
             }
             (schema::PAYLOAD, _) => match payload::rebuild(value, out) {
                 true => {
-                    self.remark_here(Oddity::RebuiltPayload);
+                    self.trail.remark(Oddity::RebuiltPayload);
                     Ok(())
                 }
                 false => self.object(message, value, out),
@@ -287,15 +233,10 @@ impl<'v> Encoder<'v> {
         }
     }
 
-    fn object(
-        &mut self,
-        message: &MessageDescriptor,
-        value: &'v Value,
-        out: &mut Vec<u8>,
-    ) -> Result<(), ReadError> {
+    fn object(&mut self, message: &MessageDescriptor, value: &'v Value, out: &mut Vec<u8>) -> Result<(), ReadError> {
         match value {
             Value::Object(object) => self.message(message, object, out),
-            _ => Err(self.fault(Reason::unexpected("an object", value))),
+            _ => Err(self.trail.fault(Reason::unexpected("an object", value))),
         }
     }
 
@@ -304,66 +245,19 @@ impl<'v> Encoder<'v> {
         if let (Kind::Enum(values), Value::String(name)) = (kind, value) {
             let number = schema::enum_number(values, name);
             if number.is_none() {
-                self.remark_here(Oddity::UnknownValue);
+                self.trail.remark(Oddity::UnknownValue);
             }
             return Ok(number.map(|number| i64::from(number).into()));
         }
         match scalar::parse(kind, value) {
             Ok(scalar) => Ok(Some(scalar)),
-            Err(expected) => Err(self.fault(Reason::unexpected(expected, value))),
-        }
-    }
-
-    fn fault(&self, reason: Reason) -> ReadError {
-        ReadError::new(self.file, Some(self.place()), reason)
-    }
-
-    fn place(&self) -> Place {
-        let mut field = String::new();
-        for step in &self.path {
-            match step {
-                Step::Field(name) if field.is_empty() => field.push_str(name),
-                Step::Field(name) => field.extend([".", name]),
-                Step::Key(key) => field.extend(["[\"", key, "\"]"]),
-                Step::Index(index) => field.push_str(&format!("[{index}]")),
-            }
-        }
-        Place {
-            history: self.history,
-            event: self.event,
-            event_id: self.event_id,
-            field,
-        }
-    }
-
-    /// Remarks on something outside of the events.
-    pub(super) fn remark_file(&mut self, key: &'v str, oddity: Oddity) {
-        self.remark(key, oddity);
-    }
-
-    fn remark(&mut self, key: &'v str, oddity: Oddity) {
-        self.path.push(Step::Field(key));
-        self.remark_here(oddity);
-        self.path.pop();
-    }
-
-    /// Keeps the first of all remarks on one field.
-    fn remark_here(&mut self, oddity: Oddity) {
-        if self.remarks.len() >= MAX_REMARKS {
-            return;
-        }
-        let place = self.place();
-        let mut known = self.remarks.iter();
-        if !known.any(|remark| remark.oddity == oddity && remark.place.field == place.field) {
-            self.remarks.push(Remark { place, oddity });
+            Err(expected) => Err(self.trail.fault(Reason::unexpected(expected, value))),
         }
     }
 }
 
 fn is_oneof(message: &MessageDescriptor, key: &str) -> bool {
-    message
-        .oneofs()
-        .any(|oneof| schema::same(oneof.name(), key))
+    message.oneofs().any(|oneof| schema::same(oneof.name(), key))
 }
 
 /// The fields of `Timestamp` and of `Duration`.

@@ -20,11 +20,7 @@ pub struct ReadError {
 
 impl ReadError {
     pub(super) fn new(file: &str, place: Option<Place>, reason: Reason) -> Self {
-        Self {
-            file: file.to_owned(),
-            place: place.map(Box::new),
-            reason,
-        }
+        Self { file: file.to_owned(), place: place.map(Box::new), reason }
     }
 }
 
@@ -144,19 +140,14 @@ pub enum Reason {
 
 impl Reason {
     pub(super) fn unexpected(expected: &'static str, value: &Value) -> Self {
-        Self::Unexpected {
-            expected,
-            found: describe(value),
-        }
+        Self::Unexpected { expected, found: describe(value) }
     }
 
     /// What the user can do.
     #[must_use]
     pub const fn advice(&self) -> &'static str {
         match self {
-            Self::Empty | Self::NoEvents => {
-                "record it again, for example with `temporal workflow show --output json`"
-            }
+            Self::Empty | Self::NoEvents => "record it again, for example with `temporal workflow show --output json`",
             Self::Compressed => "unpack it first",
             Self::UnknownForm | Self::NoHistory => {
                 "give a file that `temporal workflow show --output json`, the Web UI or an SDK wrote"

@@ -37,9 +37,7 @@ pub(super) fn detect(bytes: &[u8]) -> Result<Form<'_>, Reason> {
 fn utf16<'a>(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Form<'a> {
     let (pairs, _) = bytes.as_chunks::<2>();
     let units = pairs.iter().map(|pair| unit(*pair));
-    let text: String = char::decode_utf16(units)
-        .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect();
+    let text: String = char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
     Form::Json(Cow::Owned(text.into_bytes()))
 }
 
@@ -61,13 +59,11 @@ fn looks_like_json(bytes: &[u8]) -> bool {
 /// Parses the document; several in a row count as a list of them, as in JSON lines.
 pub(super) fn parse(text: &[u8]) -> Result<Value, Reason> {
     let documents = Deserializer::from_slice(text).into_iter::<Value>();
-    let mut documents = documents
-        .collect::<Result<Vec<Value>, _>>()
-        .map_err(|error| Reason::Syntax {
-            line: error.line(),
-            column: error.column(),
-            problem: without_position(&error),
-        })?;
+    let mut documents = documents.collect::<Result<Vec<Value>, _>>().map_err(|error| Reason::Syntax {
+        line: error.line(),
+        column: error.column(),
+        problem: without_position(&error),
+    })?;
     match documents.len() {
         0 => Err(Reason::Empty),
         1 => Ok(documents.swap_remove(0)),

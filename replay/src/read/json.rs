@@ -13,9 +13,6 @@ use super::schema;
 use super::time;
 use super::wire::{Fields, Malformed, Wire, packed_varints};
 
-/// The deepest nesting that is written; protobuf readers stop at 100.
-const MAX_DEPTH: usize = 100;
-
 /// Writes one encoded `History` as pretty proto3 JSON with a line feed at the end; `name` is what errors call it.
 ///
 /// Fields that this version does not know are left out. Reading the text with [`read`](super::read) gives a message
@@ -47,14 +44,7 @@ pub fn to_json(history: &[u8], name: &str) -> Result<String, ReadError> {
     let mut text = serde_json::to_string_pretty(&Tree::Object(events)).map_err(|error| {
         let problem = error.to_string();
         let (line, column) = (error.line(), error.column());
-        fail(
-            None,
-            Reason::Syntax {
-                line,
-                column,
-                problem,
-            },
-        )
+        fail(None, Reason::Syntax { line, column, problem })
     })?;
     text.push('\n');
     Ok(text)
@@ -103,21 +93,13 @@ impl Fault {
             _ => None,
         });
         let path: Vec<&str> = self.path.iter().rev().map(String::as_str).collect();
-        Place {
-            event: Some(event),
-            event_id: id,
-            field: path.join("."),
-            ..Place::default()
-        }
+        Place { event: Some(event), event_id: id, field: path.join("."), ..Place::default() }
     }
 }
 
 impl From<Reason> for Fault {
     fn from(reason: Reason) -> Self {
-        Self {
-            reason,
-            path: Vec::new(),
-        }
+        Self { reason, path: Vec::new() }
     }
 }
 
@@ -129,7 +111,7 @@ impl From<Malformed> for Fault {
 
 /// Writes a message that stands in one or several parts, which protobuf merges.
 fn message(message: &MessageDescriptor, parts: &[&[u8]], depth: usize) -> Result<Tree, Fault> {
-    if depth > MAX_DEPTH {
+    if depth > schema::MAX_DEPTH {
         return Err(Reason::TooDeep.into());
     }
     let mut contents: BTreeMap<u32, Vec<Wire<'_>>> = BTreeMap::new();
@@ -247,10 +229,7 @@ fn scalar(kind: &Kind, wire: &Wire<'_>) -> Result<Value, Fault> {
 }
 
 /// The low half, which is what protobuf keeps of a number that is too large.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "protobuf truncates, so that a field can be widened"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "protobuf truncates, so that a field can be widened")]
 const fn int32(number: u64) -> i32 {
     number as i32
 }
@@ -260,17 +239,10 @@ fn float(number: f64) -> Value {
         return "NaN".into();
     }
     if number.is_infinite() {
-        return if number > 0.0 {
-            "Infinity"
-        } else {
-            "-Infinity"
-        }
-        .into();
+        return if number > 0.0 { "Infinity" } else { "-Infinity" }.into();
     }
     let whole = number.fract() == 0.0 && number.abs() < 1e15;
-    let written = whole
-        .then(|| format!("{number:.0}").parse::<i64>().ok())
-        .flatten();
+    let written = whole.then(|| format!("{number:.0}").parse::<i64>().ok()).flatten();
     written.map_or_else(|| number.into(), Value::from)
 }
 
@@ -297,10 +269,8 @@ fn written_time(
 }
 
 fn text(content: &[u8]) -> Result<String, Fault> {
-    let text = std::str::from_utf8(content).map_err(|error| Reason::Protobuf {
-        offset: error.valid_up_to(),
-        problem: "a text is not UTF-8",
-    })?;
+    let text = std::str::from_utf8(content)
+        .map_err(|error| Reason::Protobuf { offset: error.valid_up_to(), problem: "a text is not UTF-8" })?;
     Ok(text.to_owned())
 }
 

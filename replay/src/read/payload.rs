@@ -43,9 +43,7 @@ fn rebuild_object(object: &Map<String, Value>, out: &mut Vec<u8>) -> bool {
             _ => false,
         };
     }
-    let is_proper = object
-        .keys()
-        .all(|key| matches!(key.as_str(), "data" | "externalPayloads"));
+    let is_proper = object.keys().all(|key| matches!(key.as_str(), "data" | "externalPayloads"));
     if is_proper {
         return false;
     }
@@ -68,12 +66,7 @@ fn is_readable(encoding: &str) -> bool {
     encoding.contains('/') && !from_base64(encoding).is_some_and(printable)
 }
 
-fn put_readable(
-    encoding: &str,
-    metadata: &Map<String, Value>,
-    data: Option<&Value>,
-    out: &mut Vec<u8>,
-) {
+fn put_readable(encoding: &str, metadata: &Map<String, Value>, data: Option<&Value>, out: &mut Vec<u8>) {
     for (key, value) in metadata {
         if let Value::String(text) = value {
             put_metadata(key, text, out);

@@ -150,10 +150,7 @@ fn float(value: &Value) -> Option<f64> {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the nearest float is what the field holds"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "the nearest float is what the field holds")]
 const fn narrow(number: f64) -> f32 {
     number as f32
 }
@@ -193,14 +190,10 @@ pub(super) fn time(message: &str, value: &Value) -> Result<(i64, i32), Reason> {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => None,
     };
     let (expected, allowed): (_, fn(i64, i32) -> bool) = match is_timestamp {
-        true => (
-            "a time such as \"2021-12-14T18:21:49.5Z\"",
-            time::is_timestamp,
-        ),
+        true => ("a time such as \"2021-12-14T18:21:49.5Z\"", time::is_timestamp),
         false => ("a duration such as \"10s\"", time::is_duration),
     };
-    pair.filter(|(seconds, nanos)| allowed(*seconds, *nanos))
-        .ok_or_else(|| Reason::unexpected(expected, value))
+    pair.filter(|(seconds, nanos)| allowed(*seconds, *nanos)).ok_or_else(|| Reason::unexpected(expected, value))
 }
 
 fn pair(object: &Map<String, Value>) -> Option<(i64, i32)> {

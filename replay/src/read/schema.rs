@@ -10,13 +10,13 @@ pub(super) const DURATION: &str = "google.protobuf.Duration";
 pub(super) const PAYLOAD: &str = "temporal.api.common.v1.Payload";
 pub(super) const PAYLOADS: &str = "temporal.api.common.v1.Payloads";
 
+/// How deeply messages may be nested, the event counted; protobuf readers stop at 100.
+pub(super) const MAX_DEPTH: usize = 100;
+
 const EVENT: &str = "temporal.api.history.v1.HistoryEvent";
 
 static EVENT_MESSAGE: LazyLock<MessageDescriptor> = LazyLock::new(|| {
-    #[expect(
-        clippy::expect_used,
-        reason = "the set is compiled in and a test reads it"
-    )]
+    #[expect(clippy::expect_used, reason = "the set is compiled in and a test reads it")]
     let message = DescriptorPool::decode(dacapo_proto::HISTORY_DESCRIPTORS)
         .ok()
         .and_then(|pool| pool.get_message_by_name(EVENT))

@@ -55,13 +55,8 @@ fn digits(text: &str) -> Option<i64> {
 fn fraction(text: &str) -> Option<(i32, &str)> {
     let count = text.bytes().take_while(u8::is_ascii_digit).count();
     let (fraction, rest) = text.split_at_checked(count)?;
-    let kept = fraction
-        .get(..count.min(9))
-        .filter(|kept| !kept.is_empty())?;
-    format!("{kept:0<9}")
-        .parse()
-        .ok()
-        .map(|nanos| (nanos, rest))
+    let kept = fraction.get(..count.min(9)).filter(|kept| !kept.is_empty())?;
+    format!("{kept:0<9}").parse().ok().map(|nanos| (nanos, rest))
 }
 
 /// Seconds east of UTC: `Z`, `+02:00`.
@@ -93,8 +88,7 @@ const fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;

@@ -23,10 +23,7 @@ pub(super) struct Malformed {
 
 impl Malformed {
     pub(super) const fn reason(self) -> Reason {
-        Reason::Protobuf {
-            offset: self.offset,
-            problem: self.problem,
-        }
+        Reason::Protobuf { offset: self.offset, problem: self.problem }
     }
 }
 
@@ -39,10 +36,7 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     pub(super) const fn new(message: &'a [u8]) -> Self {
-        Self {
-            rest: message,
-            length: message.len(),
-        }
+        Self { rest: message, length: message.len() }
     }
 
     const fn offset(&self) -> usize {
@@ -50,10 +44,7 @@ impl<'a> Fields<'a> {
     }
 
     const fn fault(&self, problem: &'static str) -> Malformed {
-        Malformed {
-            offset: self.offset(),
-            problem,
-        }
+        Malformed { offset: self.offset(), problem }
     }
 
     fn varint(&mut self) -> Result<u64, Malformed> {
@@ -62,19 +53,14 @@ impl<'a> Fields<'a> {
     }
 
     fn take(&mut self, count: u64) -> Result<&'a [u8], Malformed> {
-        let split = usize::try_from(count)
-            .ok()
-            .and_then(|count| self.rest.split_at_checked(count));
+        let split = usize::try_from(count).ok().and_then(|count| self.rest.split_at_checked(count));
         let (content, rest) = split.ok_or_else(|| self.fault("a field is cut off"))?;
         self.rest = rest;
         Ok(content)
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], Malformed> {
-        let (content, rest) = self
-            .rest
-            .split_first_chunk::<N>()
-            .ok_or_else(|| self.fault("a field is cut off"))?;
+        let (content, rest) = self.rest.split_first_chunk::<N>().ok_or_else(|| self.fault("a field is cut off"))?;
         self.rest = rest;
         Ok(*content)
     }
@@ -120,10 +106,8 @@ impl<'a> Iterator for Fields<'a> {
 pub(super) fn packed_varints(mut content: &[u8]) -> Result<Vec<u64>, Malformed> {
     let mut numbers = Vec::new();
     while !content.is_empty() {
-        let number = decode_varint(&mut content).map_err(|_| Malformed {
-            offset: 0,
-            problem: "a packed number is malformed",
-        })?;
+        let number = decode_varint(&mut content)
+            .map_err(|_| Malformed { offset: 0, problem: "a packed number is malformed" })?;
         numbers.push(number);
     }
     Ok(numbers)

@@ -40,30 +40,22 @@ struct Around<'v> {
     page_token: Option<&'v str>,
 }
 
-fn visit<'v>(
-    value: &'v Value,
-    around: &Around<'v>,
-    found: &mut Vec<Found<'v>>,
-) -> Result<(), Fault> {
+fn visit<'v>(value: &'v Value, around: &Around<'v>, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
     match value {
         Value::Object(_) if is_event(value) => push(std::slice::from_ref(value), around, found),
         Value::Object(object) => visit_object(object, around, found),
         Value::Array(list) if list.first().is_some_and(is_event) => push(list, around, found),
-        Value::Array(list) => list.iter().enumerate().try_for_each(|(index, item)| {
-            visit(item, around, found).map_err(|fault| of(index, fault))
-        }),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            Err((None, Reason::NoHistory))
-        }
+        Value::Array(list) => list
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, item)| visit(item, around, found).map_err(|fault| of(index, fault))),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Err((None, Reason::NoHistory)),
     }
 }
 
 /// Says which item of a list a fault is about.
 fn of(index: usize, (place, reason): Fault) -> Fault {
-    let place = Place {
-        history: Some(index),
-        ..place.unwrap_or_default()
-    };
+    let place = Place { history: Some(index), ..place.unwrap_or_default() };
     (Some(place), reason)
 }
 
@@ -75,10 +67,7 @@ fn visit_object<'v>(
     let around = around.with(object);
     if let Some((key, events)) = member(object, "events") {
         let Value::Array(events) = events else {
-            let place = Place {
-                field: key.to_owned(),
-                ..Place::default()
-            };
+            let place = Place { field: key.to_owned(), ..Place::default() };
             return Err((Some(place), Reason::unexpected("a list of events", events)));
         };
         return push(events, &around, found);
@@ -90,27 +79,16 @@ fn visit_object<'v>(
     }
 }
 
-fn push<'v>(
-    events: &'v [Value],
-    around: &Around<'v>,
-    found: &mut Vec<Found<'v>>,
-) -> Result<(), Fault> {
+fn push<'v>(events: &'v [Value], around: &Around<'v>, found: &mut Vec<Found<'v>>) -> Result<(), Fault> {
     if events.is_empty() {
         return Err((None, Reason::NoEvents));
     }
-    found.push(Found {
-        events,
-        workflow_id: around.workflow_id,
-        run_id: around.run_id,
-        page_token: around.page_token,
-    });
+    found.push(Found { events, workflow_id: around.workflow_id, run_id: around.run_id, page_token: around.page_token });
     Ok(())
 }
 
 fn is_event(value: &Value) -> bool {
-    value.as_object().is_some_and(|object| {
-        member(object, "eventId").is_some() || member(object, "eventType").is_some()
-    })
+    value.as_object().is_some_and(|object| member(object, "eventId").is_some() || member(object, "eventType").is_some())
 }
 
 impl<'v> Around<'v> {

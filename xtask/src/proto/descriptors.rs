@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use prost_types::field_descriptor_proto::Type;
 use prost_types::{
-    DescriptorProto, EnumDescriptorProto, FieldOptions, FileDescriptorProto, FileDescriptorSet,
-    MessageOptions,
+    DescriptorProto, EnumDescriptorProto, FieldOptions, FileDescriptorProto, FileDescriptorSet, MessageOptions,
 };
 
 /// What is compiled: an import root of the package, and the folder below it whose files are wanted.
@@ -21,12 +20,7 @@ const WANTED: [(&str, &str); 5] = [
 ];
 
 /// Packages that others import only for their options (HTTP routes, OpenAPI, header names), which are stripped.
-const ANNOTATIONS: [&str; 4] = [
-    "google.api",
-    "grpc.gateway",
-    "nexusannotations",
-    "temporal.api.protometa",
-];
+const ANNOTATIONS: [&str; 4] = ["google.api", "grpc.gateway", "nexusannotations", "temporal.api.protometa"];
 
 /// Compiles all wanted files below `protos`.
 pub(super) fn compile(protos: &Path) -> Result<FileDescriptorSet> {
@@ -53,10 +47,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "proto")
-        {
+        } else if path.extension().is_some_and(|extension| extension == "proto") {
             files.push(path);
         }
     }
@@ -79,20 +70,11 @@ fn strip(file: &mut FileDescriptorProto) {
 
 fn strip_message(message: &mut DescriptorProto) {
     message.extension.clear();
-    let map_entry = message
-        .options
-        .as_ref()
-        .and_then(|options| options.map_entry);
-    message.options = map_entry.map(|_| MessageOptions {
-        map_entry,
-        ..MessageOptions::default()
-    });
+    let map_entry = message.options.as_ref().and_then(|options| options.map_entry);
+    message.options = map_entry.map(|_| MessageOptions { map_entry, ..MessageOptions::default() });
     for field in &mut message.field {
         let packed = field.options.as_ref().and_then(|options| options.packed);
-        field.options = packed.map(|_| FieldOptions {
-            packed,
-            ..FieldOptions::default()
-        });
+        field.options = packed.map(|_| FieldOptions { packed, ..FieldOptions::default() });
     }
     for oneof in &mut message.oneof_decl {
         oneof.options = None;
@@ -102,14 +84,8 @@ fn strip_message(message: &mut DescriptorProto) {
 }
 
 fn strip_enum(declaration: &mut EnumDescriptorProto) {
-    let allow_alias = declaration
-        .options
-        .as_ref()
-        .and_then(|options| options.allow_alias);
-    declaration.options = allow_alias.map(|_| prost_types::EnumOptions {
-        allow_alias,
-        ..Default::default()
-    });
+    let allow_alias = declaration.options.as_ref().and_then(|options| options.allow_alias);
+    declaration.options = allow_alias.map(|_| prost_types::EnumOptions { allow_alias, ..Default::default() });
     for value in &mut declaration.value {
         value.options = None;
     }
@@ -119,9 +95,7 @@ fn strip_enum(declaration: &mut EnumDescriptorProto) {
 fn drop_annotations(set: &mut FileDescriptorSet) {
     set.file.retain(|file| {
         let package = file.package();
-        !ANNOTATIONS
-            .iter()
-            .any(|annotations| package.starts_with(annotations))
+        !ANNOTATIONS.iter().any(|annotations| package.starts_with(annotations))
     });
     keep_known_imports(set);
 }
@@ -153,13 +127,10 @@ pub(super) fn closure(set: &FileDescriptorSet, root: &str) -> Result<FileDescrip
     for file in &mut kept.file {
         let package = format!(".{}.", file.package());
         file.service.clear();
-        file.message_type
-            .retain(|message| reached.contains(&format!("{package}{}", message.name())));
-        file.enum_type
-            .retain(|value| reached.contains(&format!("{package}{}", value.name())));
+        file.message_type.retain(|message| reached.contains(&format!("{package}{}", message.name())));
+        file.enum_type.retain(|value| reached.contains(&format!("{package}{}", value.name())));
     }
-    kept.file
-        .retain(|file| !(file.message_type.is_empty() && file.enum_type.is_empty()));
+    kept.file.retain(|file| !(file.message_type.is_empty() && file.enum_type.is_empty()));
     keep_known_imports(&mut kept);
     Ok(kept)
 }

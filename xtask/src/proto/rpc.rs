@@ -9,10 +9,7 @@ pub(super) fn constants(set: &FileDescriptorSet) -> String {
     let mut services = Vec::new();
     for file in &set.file {
         for service in &file.service {
-            services.push((
-                module_name(service.name()),
-                service_text(file.package(), service),
-            ));
+            services.push((module_name(service.name()), service_text(file.package(), service)));
         }
     }
     services.sort();
@@ -25,17 +22,10 @@ pub(super) fn constants(set: &FileDescriptorSet) -> String {
 
 fn service_text(package: &str, service: &ServiceDescriptorProto) -> String {
     let path = format!("{package}.{}", service.name());
-    let mut text = format!(
-        "/// Methods of `{path}`.\npub mod {} {{\n",
-        module_name(service.name())
-    );
+    let mut text = format!("/// Methods of `{path}`.\npub mod {} {{\n", module_name(service.name()));
     for method in &service.method {
         let name = snake(method.name()).to_uppercase();
-        let _ = writeln!(
-            text,
-            "    pub const {name}: &str = \"/{path}/{}\";",
-            method.name()
-        );
+        let _ = writeln!(text, "    pub const {name}: &str = \"/{path}/{}\";", method.name());
     }
     text.push_str("}\n");
     text

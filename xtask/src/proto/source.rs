@@ -24,13 +24,10 @@ pub(super) fn fetch(version: &str) -> Result<Package> {
     fs::create_dir_all(scratch.join("src"))?;
     fs::write(scratch.join("src/lib.rs"), "")?;
     fs::write(scratch.join("Cargo.toml"), manifest(version))?;
-    let metadata = cargo_metadata(&scratch, &[])
-        .with_context(|| format!("cargo could not fetch {PACKAGE} {version}"))?;
+    let metadata =
+        cargo_metadata(&scratch, &[]).with_context(|| format!("cargo could not fetch {PACKAGE} {version}"))?;
     let folder = package_folder(&metadata)?;
-    Ok(Package {
-        protos: folder.join("protos"),
-        license: fs::read_to_string(folder.join("LICENSE.txt"))?,
-    })
+    Ok(Package { protos: folder.join("protos"), license: fs::read_to_string(folder.join("LICENSE.txt"))? })
 }
 
 fn manifest(version: &str) -> String {
@@ -44,9 +41,7 @@ fn target_folder() -> Result<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let metadata = cargo_metadata(here, &["--no-deps"])?;
     let folder = metadata.get("target_directory").and_then(Value::as_str);
-    Ok(folder
-        .context("cargo metadata names no target folder")?
-        .into())
+    Ok(folder.context("cargo metadata names no target folder")?.into())
 }
 
 fn package_folder(metadata: &Value) -> Result<PathBuf> {

@@ -44,14 +44,8 @@ impl Tree {
         if changed.is_empty() {
             return Ok(());
         }
-        let names: Vec<String> = changed
-            .iter()
-            .map(|path| format!("  proto/{}", path.display()))
-            .collect();
-        bail!(
-            "not what `cargo xtask proto` writes; run it and commit:\n{}",
-            names.join("\n")
-        );
+        let names: Vec<String> = changed.iter().map(|path| format!("  proto/{}", path.display())).collect();
+        bail!("not what `cargo xtask proto` writes; run it and commit:\n{}", names.join("\n"));
     }
 
     fn differences(&self, root: &Path) -> Result<BTreeSet<PathBuf>> {
