@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from temporalio import activity, workflow
 from temporalio.common import Priority, RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError
 from temporalio.workflow import ActivityCancellationType as Cancel
 
-from deeds import Held, echo, nothing, pause, refuse, succeed_at
+from deeds import Held, echo, pause, refuse, succeed_at
 from recorder import NOBODY, SHORT, Recording, scenario, seconds
 
 ONCE = RetryPolicy(maximum_attempts=1)
@@ -47,20 +47,6 @@ async def completed(r: Recording) -> None:
 
 
 @scenario()
-async def completed_not_eager(r: Recording) -> None:
-    """An activity that the worker polled for, instead of getting it with the workflow task's answer."""
-    async with r.worker(Run, echo, disable_eager_activity_execution=True):
-        await r.finish(Run.run, "echo", ["x"], {"start_to_close_timeout": 10})
-
-
-@scenario()
-async def completed_without_result(r: Recording) -> None:
-    """An activity completes and returns nothing."""
-    async with r.worker(Run, nothing):
-        await r.finish(Run.run, "nothing", [], {"schedule_to_close_timeout": 10})
-
-
-@scenario()
 async def failed(r: Recording) -> None:
     """An activity fails with an error that must not be retried; the workflow goes on."""
     async with r.worker(Run, refuse):
@@ -72,13 +58,6 @@ async def retried(r: Recording) -> None:
     """The third attempt completes; the started event carries the last failure."""
     async with r.worker(Run, succeed_at):
         await r.finish(Run.run, "succeed_at", [3], {"start_to_close_timeout": 10, "retry": "quickly"})
-
-
-@scenario()
-async def retries_exhausted(r: Recording) -> None:
-    """Two attempts are allowed and both fail."""
-    async with r.worker(Run, succeed_at):
-        await r.finish(Run.run, "succeed_at", [9], {"start_to_close_timeout": 10, "retry": "twice"})
 
 
 @scenario()
@@ -115,41 +94,6 @@ async def heartbeat_timed_out(r: Recording) -> None:
     async with r.worker(Run, beat_once):
         options = {"heartbeat_timeout": 0.5, "start_to_close_timeout": 10, "retry": "once"}
         await r.finish(Run.run, "beat_once", [], options)
-
-
-@scenario()
-async def heartbeat_details_reach_next_attempt(r: Recording) -> None:
-    """The second attempt returns what the first one heartbeat."""
-
-    @activity.defn
-    async def resume() -> str:
-        if activity.info().attempt == 1:
-            activity.heartbeat("half way")
-            await asyncio.sleep(0.1)
-            raise ApplicationError("stopped")
-        return activity.info().heartbeat_details[0]
-
-    async with r.worker(Run, resume):
-        options = {"heartbeat_timeout": 5, "start_to_close_timeout": 10, "retry": "quickly"}
-        await r.finish(Run.run, "resume", [], options)
-
-
-@scenario()
-async def completed_by_client(r: Recording) -> None:
-    """The activity leaves its completion to a client."""
-
-    @activity.defn
-    async def leave() -> None:
-        activity.raise_complete_async()
-
-    async with r.worker(Run, leave):
-        handle = await r.start(Run.run, "leave", [], {"start_to_close_timeout": 10, "activity_id": "left"})
-        while not (await handle.describe()).raw_description.pending_activities:
-            await asyncio.sleep(0.02)
-        left = r.client.get_async_activity_handle(workflow_id=r.id, run_id=handle.result_run_id, activity_id="left")
-        await asyncio.sleep(0.2)
-        await left.complete("by client")
-        await r.end_of(handle)
 
 
 @workflow.defn
@@ -312,23 +256,6 @@ async def completed_after_try(r: Recording) -> None:
 async def completed_after_abandon(r: Recording) -> None:
     """An abandoned activity completes later; nothing may come of it."""
     await cancel_and_go_on(r, Cancel.ABANDON, "hold_silently", "ACTIVITY_TASK_COMPLETED")
-
-
-@workflow.defn
-class StartAndCancel:
-    @workflow.run
-    async def run(self) -> str:
-        handle = workflow.start_activity(echo, "x", **SHORT)
-        await asyncio.sleep(0)
-        handle.cancel()
-        return await outcome(handle)
-
-
-@scenario()
-async def canceled_before_sent(r: Recording) -> None:
-    """An activity is started and canceled in one workflow task: it leaves no event."""
-    async with r.worker(StartAndCancel, echo):
-        await r.finish(StartAndCancel.run)
 
 
 @workflow.defn

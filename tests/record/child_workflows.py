@@ -1,7 +1,6 @@
 """Child workflows: how they end, each way to cancel them, and what happens to them when the parent closes."""
 
 import asyncio
-from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import (
@@ -151,7 +150,11 @@ class CancelChild:
     async def run(self, child: str, cancellation: int, signals: int) -> str:
         child_id = f"{workflow.info().workflow_id}-child"
         handle = await workflow.start_child_workflow(
-            child, "x", id=child_id, cancellation_type=Cancel(cancellation), parent_close_policy=ParentClosePolicy.ABANDON
+            child,
+            "x",
+            id=child_id,
+            cancellation_type=Cancel(cancellation),
+            parent_close_policy=ParentClosePolicy.ABANDON,
         )
         await workflow.wait_condition(lambda: self.signals > 0)
         handle.cancel()
@@ -174,12 +177,6 @@ async def cancel_child(r: Recording, child: type, cancellation: Cancel, event: s
             await r.until(handle, event)
             await handle.signal(CancelChild.go_on)
         await r.end_of(handle)
-
-
-@scenario()
-async def cancel_try(r: Recording) -> None:
-    """A try-cancel of a child; the parent completes in the task that requests it."""
-    await cancel_child(r, Wait, Cancel.TRY_CANCEL)
 
 
 @scenario()
@@ -234,14 +231,13 @@ async def cancel_abandon(r: Recording) -> None:
 
 @workflow.defn
 class CancelEarly:
-    """Cancels a child before it has started: in the same task, or in the one that reports the start."""
+    """Cancels a child in the workflow task after the one that starts it."""
 
     @workflow.run
-    async def run(self, same_task: bool) -> str:
-        start = asyncio.create_task(workflow.execute_child_workflow(Wait.run, "x", id=f"{workflow.info().workflow_id}-child"))
-        await asyncio.sleep(0)
-        if not same_task:
-            await workflow.sleep(0.01)
+    async def run(self) -> str:
+        child_id = f"{workflow.info().workflow_id}-child"
+        start = asyncio.create_task(workflow.execute_child_workflow(Wait.run, "x", id=child_id))
+        await workflow.sleep(0.01)
         start.cancel()
         try:
             return await start
@@ -250,17 +246,10 @@ class CancelEarly:
 
 
 @scenario()
-async def canceled_before_sent(r: Recording) -> None:
-    """A child is started and canceled in one workflow task: it leaves no event."""
-    async with r.worker(CancelEarly, Wait):
-        await r.finish(CancelEarly.run, True)
-
-
-@scenario()
 async def canceled_while_starting(r: Recording) -> None:
     """A child is canceled a workflow task later, about when it starts."""
     async with r.worker(CancelEarly, Wait):
-        await r.finish(CancelEarly.run, False)
+        await r.finish(CancelEarly.run)
 
 
 @workflow.defn
@@ -272,34 +261,33 @@ class LeaveChild:
         return "gone"
 
 
-async def leave_child(r: Recording, policy: ParentClosePolicy, child_ends: bool) -> None:
+async def leave_child(r: Recording, policy: ParentClosePolicy, signal: bool = False) -> None:
+    """Keeps the history of a child whose parent has gone."""
     async with r.worker(LeaveChild, Wait):
-        await r.finish(LeaveChild.run, policy)
+        await r.finish(LeaveChild.run, policy, keep=False)
         child = r.client.get_workflow_handle(f"{r.id}-child")
-        if child_ends:
-            await r.end_of(child)
-        r.keep(child, "child", (await child.describe()).run_id)
-        if not child_ends:
+        if signal:
             await child.signal(Wait.go_on)
-            await r.end_of(child)
+        await r.end_of(child)
+        r.keep(child, run_id=(await child.describe()).run_id)
 
 
 @scenario()
 async def parent_close_terminates(r: Recording) -> None:
-    """The parent completes and its child is terminated."""
-    await leave_child(r, ParentClosePolicy.TERMINATE, True)
+    """The parent completes and this child is terminated."""
+    await leave_child(r, ParentClosePolicy.TERMINATE)
 
 
 @scenario()
 async def parent_close_cancels(r: Recording) -> None:
-    """The parent completes and its child is asked to cancel."""
-    await leave_child(r, ParentClosePolicy.REQUEST_CANCEL, True)
+    """The parent completes and this child is asked to cancel."""
+    await leave_child(r, ParentClosePolicy.REQUEST_CANCEL)
 
 
 @scenario()
 async def parent_close_abandons(r: Recording) -> None:
-    """The parent completes and its child goes on."""
-    await leave_child(r, ParentClosePolicy.ABANDON, False)
+    """The parent completes and this child goes on."""
+    await leave_child(r, ParentClosePolicy.ABANDON, signal=True)
 
 
 @workflow.defn
@@ -329,52 +317,6 @@ async def every_option(r: Recording) -> None:
         await r.finish(ParentOfEquipped.run)
         child = r.client.get_workflow_handle(f"{r.id}-child")
         r.keep(child, "child", (await child.describe()).run_id)
-
-
-@workflow.defn
-class FailOnce:
-    @workflow.run
-    async def run(self, value: str) -> str:
-        if workflow.info().attempt == 1:
-            raise ApplicationError("not yet")
-        return value
-
-
-@workflow.defn
-class ParentOfRetried:
-    @workflow.run
-    async def run(self) -> str:
-        return await workflow.execute_child_workflow(
-            FailOnce.run,
-            "x",
-            id=f"{workflow.info().workflow_id}-child",
-            retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=50)),
-        )
-
-
-@scenario()
-async def retried(r: Recording) -> None:
-    """The child's first run fails and its second completes; the parent sees one child."""
-    async with r.worker(ParentOfRetried, FailOnce):
-        await r.finish(ParentOfRetried.run)
-        child = r.client.get_workflow_handle(f"{r.id}-child")
-        r.keep(child, "child_second_run", (await child.describe()).run_id)
-
-
-@workflow.defn
-class ContinueOnce:
-    @workflow.run
-    async def run(self, value: str) -> str:
-        if workflow.info().continued_run_id is None:
-            workflow.continue_as_new(value)
-        return value
-
-
-@scenario()
-async def continued_as_new(r: Recording) -> None:
-    """The child continues as new and completes in its second run."""
-    async with r.worker(Parent, ContinueOnce):
-        await r.finish(Parent.run, "ContinueOnce", 0)
 
 
 @workflow.defn

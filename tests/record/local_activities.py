@@ -3,12 +3,12 @@
 import asyncio
 from datetime import timedelta
 
-from temporalio import activity, workflow
+from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ApplicationError, FailureError
+from temporalio.exceptions import FailureError
 from temporalio.workflow import ActivityCancellationType as Cancel
 
-from deeds import Held, echo, nothing, pause, refuse, succeed_at
+from deeds import Held, echo, pause, refuse, succeed_at
 from recorder import SHORT, Recording, scenario, seconds
 
 ONCE = RetryPolicy(maximum_attempts=1)
@@ -46,13 +46,6 @@ async def completed(r: Recording) -> None:
 
 
 @scenario()
-async def completed_without_result(r: Recording) -> None:
-    """One local activity returns nothing."""
-    async with r.worker(Run, nothing):
-        await r.finish(Run.run, "nothing", [], 5, 1)
-
-
-@scenario()
 async def failed(r: Recording) -> None:
     """A local activity fails for good; the marker carries a failure."""
     async with r.worker(Run, refuse):
@@ -64,13 +57,6 @@ async def retried_inside(r: Recording) -> None:
     """Two attempts fail and are retried without a timer in history; one marker with attempt 3."""
     async with r.worker(Run, succeed_at):
         await r.finish(Run.run, "succeed_at", [3], 5, 5)
-
-
-@scenario()
-async def retries_exhausted(r: Recording) -> None:
-    """All attempts fail; one marker with the last failure."""
-    async with r.worker(Run, succeed_at):
-        await r.finish(Run.run, "succeed_at", [9], 5, 3)
 
 
 @scenario()
@@ -99,9 +85,7 @@ async def schedule_to_close_timed_out(r: Recording) -> None:
 class Together:
     @workflow.run
     async def run(self, lengths: list[float]) -> list[float]:
-        return list(
-            await asyncio.gather(*(workflow.execute_local_activity(pause, one, **SHORT) for one in lengths))
-        )
+        return list(await asyncio.gather(*(workflow.execute_local_activity(pause, one, **SHORT) for one in lengths)))
 
 
 @scenario()
@@ -253,9 +237,7 @@ class CancelRunning:
 
     @workflow.run
     async def run(self, name: str, cancellation: int, after_timer: bool) -> str:
-        handle = workflow.start_local_activity(
-            name, cancellation_type=Cancel(cancellation), retry_policy=ONCE, **SHORT
-        )
+        handle = workflow.start_local_activity(name, cancellation_type=Cancel(cancellation), retry_policy=ONCE, **SHORT)
         if after_timer:
             await workflow.sleep(0.05)
         else:
@@ -293,21 +275,9 @@ async def cancel_abandon(r: Recording) -> None:
 
 
 @scenario()
-async def cancel_try_after_heartbeat(r: Recording) -> None:
-    """A try-cancel in a later workflow task than the one that scheduled the local activity."""
-    await cancel_running(r, Cancel.TRY_CANCEL, after_timer=True)
-
-
-@scenario()
 async def cancel_wait_after_heartbeat(r: Recording) -> None:
     """Waits for a cancellation requested in a later workflow task."""
     await cancel_running(r, Cancel.WAIT_CANCELLATION_COMPLETED, after_timer=True)
-
-
-@scenario()
-async def cancel_abandon_after_heartbeat(r: Recording) -> None:
-    """Abandons a local activity in a later workflow task."""
-    await cancel_running(r, Cancel.ABANDON, after_timer=True)
 
 
 @scenario()
@@ -433,26 +403,3 @@ async def failed_among_others(r: Recording) -> None:
     """One local activity fails, one completes at once and one after a retry."""
     async with r.worker(FailMany, refuse, echo, succeed_at):
         await r.finish(FailMany.run)
-
-
-@activity.defn
-async def delay_retry(length: float) -> int:
-    if activity.info().attempt == 1:
-        raise ApplicationError("later", next_retry_delay=seconds(length))
-    return activity.info().attempt
-
-
-@workflow.defn
-class DelayRetry:
-    @workflow.run
-    async def run(self) -> str:
-        return await outcome(
-            workflow.execute_local_activity(delay_retry, 0.3, local_retry_threshold=seconds(0.1), **SHORT)
-        )
-
-
-@scenario()
-async def next_retry_delay(r: Recording) -> None:
-    """The activity itself says when to retry, and the delay becomes a timer."""
-    async with r.worker(DelayRetry, delay_retry):
-        await r.finish(DelayRetry.run)

@@ -5,11 +5,13 @@ from typing import Any
 
 # What is changed, for PROVENANCE.json.
 CHANGES = [
-    "stack traces: file paths are cut to the part inside tests/record, site-packages or the Python library",
+    "stack traces: frames inside the SDK and the Python library are left out, and file paths are cut to their names",
     "Nexus callback addresses: the recording server's port becomes 7243",
 ]
 
-PATHS = re.compile(r'File "[^"]*?(?:site-packages/|python3\.\d+/|tests/record/)([^"]*)"')
+FRAME = re.compile(r'(?=^  File ")', re.MULTILINE)
+LIBRARY = re.compile(r'^  File "[^"]*(?:site-packages/|lib/python3\.\d+/)')
+FOLDER = re.compile(r'^  File "[^"]*/')
 # Fields that are maps; proto3 JSON leaves their order open, and the CLI sorts them.
 MAPS = {"details", "fields", "header", "indexedFields", "metadata", "nexusHeader"}
 LOCAL = re.compile(r"http://(?:127\.0\.0\.1|localhost):\d+/")
@@ -22,8 +24,13 @@ def normalize(value: Any) -> Any:
     if isinstance(value, list):
         return [normalize(one) for one in value]
     if isinstance(value, str):
-        return LOCAL.sub("http://localhost:7243/", PATHS.sub(r'File "\1"', value))
+        return LOCAL.sub("http://localhost:7243/", short_trace(value) if '  File "' in value else value)
     return value
+
+
+def short_trace(trace: str) -> str:
+    frames = [frame for frame in FRAME.split(trace) if not LIBRARY.match(frame)]
+    return "".join(FOLDER.sub('  File "', frame) for frame in frames)
 
 
 def in_order(value: Any) -> Any:

@@ -106,12 +106,6 @@ async def old_run_on_patched_code(r: Recording) -> None:
 
 
 @scenario()
-async def old_run(r: Recording) -> None:
-    """A run of the code before the patch."""
-    await deploy(r, Unpatched, Unpatched)
-
-
-@scenario()
 async def patched_run_on_deprecated_code(r: Recording) -> None:
     """A run that began with the patch goes on with code that has deprecated it."""
     await deploy(r, Patched, Deprecated)

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from temporalio.api.enums.v1 import EventType
-from temporalio.api.history.v1 import History
 from temporalio.service import __version__ as sdk_version
 
 from normalize import CHANGES
@@ -29,21 +28,20 @@ class Book:
         self.server_version = ""
         self.files: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
 
-    def add(self, one: Scenario, kept: Kept, history: History, tidied: dict[str, Any]) -> None:
+    def add(self, one: Scenario, kept: Kept, history: dict[str, Any]) -> None:
         """Takes one history, as it will be written, with its origin."""
         assert kept.file not in self.files, f"{kept.file} is recorded twice"
-        types = [EventType.Name(event.event_type).removeprefix(PREFIX) for event in history.events]
-        started = history.events[0].workflow_execution_started_event_attributes
+        events = history["events"]
         origin = {
             "shows": kept.shows,
-            "workflow": started.workflow_type.name,
+            "workflow": events[0]["workflowExecutionStartedEventAttributes"]["workflowType"]["name"],
             "recorded_by": f"tests/record/{one.feature}.py, {one.name}",
             "server": self.server_version,
             "sdk": f"temporalio {one.sdk or sdk_version}",
-            "events": len(types),
-            "event_types": sorted(set(types)),
+            "events": len(events),
+            "event_types": sorted({event["eventType"].removeprefix(PREFIX) for event in events}),
         }
-        self.files[kept.file] = (tidied, origin)
+        self.files[kept.file] = (history, origin)
 
     def write(self, complete: bool) -> list[str]:
         """Writes every file; returns what is missing or left over when the recording is a complete one."""
@@ -79,8 +77,8 @@ def unexplained(name: str, covered: dict[str, list[str]]) -> bool:
 
 def coverage(origins: dict[str, Any]) -> dict[str, list[str]]:
     """The files that have each event type of the API."""
-    names = [name.removeprefix(PREFIX) for name, number in sorted(EventType.items(), key=lambda item: item[1]) if number]
-    return {name: [file for file, one in origins.items() if name in one["event_types"]] for name in names}
+    by_number = sorted((number, name.removeprefix(PREFIX)) for name, number in EventType.items() if number)
+    return {name: [file for file, one in origins.items() if name in one["event_types"]] for _, name in by_number}
 
 
 README = """\

@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from google.protobuf.json_format import MessageToDict
+from google.protobuf.json_format import MessageToDict, ParseDict
 from temporalio.api.history.v1 import History
 from temporalio.api.workflowservice.v1 import GetSystemInfoRequest
 from temporalio.client import Client, WorkflowHistory
@@ -34,7 +34,7 @@ async def main() -> int:
     arguments = parse()
     quiet()
     for module in sorted(HERE.glob("*.py")):
-        if "@scenario(" in module.read_text() and module.stem != "recorder":
+        if "scenario(" in module.read_text() and module.stem != "recorder":
             importlib.import_module(module.stem)
     wanted = [one for one in SCENARIOS if chosen(one, arguments.scenario)]
     out = Path(arguments.out)
@@ -46,7 +46,7 @@ async def main() -> int:
         ours = [one for one in wanted if one.server == name]
         if not ours:
             continue
-        async with serve(Path(program)) as client:
+        async with serve(name, Path(program)) as client:
             info = await client.workflow_service.get_system_info(GetSystemInfoRequest())
             print(f"recording {len(ours)} scenarios on server {info.server_version}", flush=True)
             book.server_version = info.server_version
@@ -101,9 +101,9 @@ async def record(
             await asyncio.wait_for(one.run(recording), LONGEST)
             assert recording.kept, "keeps nothing"
             for kept in recording.kept:
-                history = await download(client, kept)
-                book.add(one, kept, history, normalize(MessageToDict(history)))
-                if fault := await replay(recording, kept, history):
+                written = normalize(MessageToDict(await download(client, kept)))
+                book.add(one, kept, written)
+                if fault := await replay(recording, kept, ParseDict(written, History())):
                     faults.append(f"{kept.file}: {fault}")
         except Exception as error:  # one broken scenario must not hide the others
             faults.append(f"{label}: {type(error).__name__}: {error}")

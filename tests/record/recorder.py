@@ -42,17 +42,20 @@ class Scenario:
 SCENARIOS: list[Scenario] = []
 
 
-def scenario(*, server: str = "cli", sdk: str = "") -> Callable[[Callable], Callable]:
-    """Registers a scenario; its docstring says what the history shows."""
+def scenario(*, server: str = "cli") -> Callable[[Callable], Callable]:
+    """Registers a scenario under its own name; its docstring says what the history shows."""
 
     def register(run: Callable) -> Callable:
-        shows = " ".join((run.__doc__ or "").split())
-        assert shows, f"{run.__name__} does not say what it shows"
-        feature = run.__module__
-        SCENARIOS.append(Scenario(feature, run.__name__, shows, run, server, sdk))
+        add_scenario(run, run.__name__, " ".join((run.__doc__ or "").split()), server)
         return run
 
     return register
+
+
+def add_scenario(run: Callable, name: str, shows: str, server: str = "cli", sdk: str = "") -> None:
+    """Registers a scenario; `sdk` is the version that worker processes use, empty for the current one."""
+    assert shows, f"{name} does not say what it shows"
+    SCENARIOS.append(Scenario(run.__module__, name, shows, run, server, sdk))
 
 
 @dataclass
@@ -148,7 +151,8 @@ class Recording:
     def keep(self, handle: WorkflowHandle, part: str = "", run_id: str | None = None, shows: str = "") -> None:
         """Lists one more run's history, as `<scenario>_<part>.json`."""
         run_id = run_id or handle.run_id or handle.first_execution_run_id or handle.result_run_id
-        file = f"{self.scenario.feature}/{self.scenario.name}{'_' if part else ''}{part}.json"
+        folder = self.scenario.feature.replace("_", "-")
+        file = f"{folder}/{self.scenario.name}{'_' if part else ''}{part}.json"
         self.kept.append(Kept(file, shows or self.scenario.shows, handle.id, run_id))
 
     async def until(self, handle: WorkflowHandle, event: str, count: int = 1) -> Any:
@@ -169,8 +173,8 @@ class Recording:
             timeout=timedelta(seconds=30),
         )
 
-    async def reset(self, handle: WorkflowHandle, event_id: int, part: str = "", **options: Any) -> WorkflowHandle:
-        """Resets a run to before a workflow task's end, and keeps the history of the new run."""
+    async def reset(self, handle: WorkflowHandle, event_id: int, keep: bool = True, **options: Any) -> WorkflowHandle:
+        """Resets a run to before a workflow task's end; the new run's history is one to keep."""
         answer = await self.client.workflow_service.reset_workflow_execution(
             ResetWorkflowExecutionRequest(
                 namespace=self.client.namespace,
@@ -183,7 +187,8 @@ class Recording:
             )
         )
         reset = self.client.get_workflow_handle(handle.id, run_id=answer.run_id)
-        self.keep(reset, part)
+        if keep:
+            self.keep(reset, run_id=answer.run_id)
         return reset
 
 

@@ -47,7 +47,7 @@ class Steps:
 
 
 async def until_listening(r: Recording):
-    handle = await r.start(Steps.run)
+    handle = await r.start(Steps.run, keep=False)
     await r.until(handle, "TIMER_FIRED")
     await r.until(handle, "WORKFLOW_TASK_COMPLETED", 3)
     return handle
@@ -67,7 +67,7 @@ async def signals_reapplied(r: Recording) -> None:
         await r.end_of(handle)
         second = (await handle.fetch_history()).events
         completed = [event.event_id for event in second if event.HasField("workflow_task_completed_event_attributes")]
-        await r.reset(handle, completed[1], "again")
+        await r.reset(handle, completed[1])
         await end_of_latest(r)
 
 
@@ -79,7 +79,7 @@ async def signals_dropped(r: Recording) -> None:
         await handle.signal(Steps.say, "lost")
         first = await r.until(handle, "WORKFLOW_TASK_COMPLETED")
         excluded = [ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL]
-        await r.reset(handle, first.event_id, "again", reset_reapply_exclude_types=excluded)
+        await r.reset(handle, first.event_id, reset_reapply_exclude_types=excluded)
         again = r.client.get_workflow_handle(r.id)
         for word in ("one", "two", "three"):
             await again.signal(Steps.say, word)
@@ -94,7 +94,7 @@ async def updates_reapplied(r: Recording) -> None:
         await handle.execute_update(Steps.note, "one", id="one")
         await handle.execute_update(Steps.note_by_activity, "two", id="two")
         first = await r.until(handle, "WORKFLOW_TASK_COMPLETED", 3)
-        await r.reset(handle, first.event_id, "again")
+        await r.reset(handle, first.event_id)
         await r.client.get_workflow_handle(r.id).execute_update(Steps.note, "three", id="three")
         await end_of_latest(r)
 
@@ -109,7 +109,7 @@ async def updates_and_signals_reapplied(r: Recording) -> None:
         await handle.signal(Steps.say, "three")
         await r.end_of(handle)
         first = await r.until(handle, "WORKFLOW_TASK_COMPLETED")
-        await r.reset(handle, first.event_id, "again")
+        await r.reset(handle, first.event_id)
         await end_of_latest(r)
 
 
@@ -139,7 +139,7 @@ async def update_rejected_after_reset(r: Recording) -> None:
         await handle.execute_update(Steps.note, "one", id="one")
         third = await r.until(handle, "WORKFLOW_TASK_COMPLETED", 3)
     async with r.worker(StrictSteps, echo):
-        await r.reset(handle, third.event_id, "again")
+        await r.reset(handle, third.event_id)
         again = r.client.get_workflow_handle(r.id)
         for word in ("one", "two", "three"):
             await again.signal(Steps.say, word)
@@ -152,10 +152,10 @@ async def twice(r: Recording) -> None:
     async with r.worker(Steps, echo):
         handle = await until_listening(r)
         first = await r.until(handle, "WORKFLOW_TASK_COMPLETED")
-        once = await r.reset(handle, first.event_id, "once")
+        once = await r.reset(handle, first.event_id, keep=False)
         await r.until(once, "TIMER_FIRED")
         third = await r.until(once, "WORKFLOW_TASK_COMPLETED", 2)
-        await r.reset(once, third.event_id, "twice")
+        await r.reset(once, third.event_id)
         again = r.client.get_workflow_handle(r.id)
         for word in ("one", "two", "three"):
             await again.signal(Steps.say, word)
@@ -166,13 +166,11 @@ async def twice(r: Recording) -> None:
 async def with_open_update(r: Recording) -> None:
     """An accepted update was still running at the reset; it is admitted again."""
     async with r.worker(Steps):
-        handle = await r.start(Steps.run)
+        handle = await r.start(Steps.run, keep=False)
         await r.until(handle, "WORKFLOW_TASK_COMPLETED")
-        await handle.start_update(
-            Steps.note_by_activity, "one", wait_for_stage=WorkflowUpdateStage.ACCEPTED, id="one"
-        )
+        await handle.start_update(Steps.note_by_activity, "one", wait_for_stage=WorkflowUpdateStage.ACCEPTED, id="one")
         first = await r.until(handle, "WORKFLOW_TASK_COMPLETED")
-        await r.reset(handle, first.event_id, "again")
+        await r.reset(handle, first.event_id)
     async with r.worker(Steps, echo):
         again = r.client.get_workflow_handle(r.id)
         await asyncio.gather(*(again.signal(Steps.say, word) for word in ("two", "three")))

@@ -7,16 +7,20 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from google.protobuf.duration_pb2 import Duration
+from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 from temporalio.client import Client
+from temporalio.service import RPCError
 
 from recorder import IDENTITY
 
 SETTINGS = {
-    "limit.historyCount.suggestContinueAsNew": 100,
+    "limit.historyCount.suggestContinueAsNew": 40,
     "limit.numPendingActivities.error": 40,
     "history.timerProcessorMaxTimeShift": "5ms",
     "history.transferProcessorMaxPollRPS": 2000,
     "history.timerProcessorMaxPollRPS": 2000,
+    "system.forceSearchAttributesCacheRefreshOnRead": True,
     "history.enableRequestIdRefLinks": True,
     "frontend.WorkflowPauseEnabled": True,
     "frontend.WorkflowTimeSkippingEnabled": True,
@@ -43,16 +47,23 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def serve(program: Path) -> AsyncIterator[Client]:
-    """Runs `program server start-dev` and yields a client of it."""
+async def serve(name: str, program: Path) -> AsyncIterator[Client]:
+    """Runs a server, the CLI's or the newer one, and yields a client of it."""
+    async with cli(program) if name == "cli" else newer(program) as client:
+        yield client
+
+
+@contextlib.asynccontextmanager
+async def cli(program: Path) -> AsyncIterator[Client]:
+    """Runs `temporal server start-dev`."""
     port, http = free_port(), free_port()
     arguments = ["--headless", "--port", str(port), "--http-port", str(http), "--log-level", "never"]
-    for key, value in SETTINGS.items():
-        arguments += ["--dynamic-config-value", f"{key}={json.dumps(value)}"]
-    arguments += ["--dynamic-config-value", f"component.nexusoperations.callback.endpoint.template={callback(http)}"]
+    for setting in settings(http):
+        arguments += ["--dynamic-config-value", setting]
     for name, kind in ATTRIBUTES.items():
         arguments += ["--search-attribute", f"{name}={kind}"]
-    process = await asyncio.create_subprocess_exec(str(program), "server", "start-dev", *arguments, stdout=asyncio.subprocess.DEVNULL)
+    quiet = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(str(program), "server", "start-dev", *arguments, stdout=quiet)
     try:
         yield await connect(f"127.0.0.1:{port}")
     finally:
@@ -60,9 +71,42 @@ async def serve(program: Path) -> AsyncIterator[Client]:
         await process.wait()
 
 
-def callback(http: int) -> str:
-    template = f"http://127.0.0.1:{http}/namespaces/{{{{.NamespaceName}}}}/nexus/callback"
-    return json.dumps(template)
+@contextlib.asynccontextmanager
+async def newer(program: Path) -> AsyncIterator[Client]:
+    """Runs `newer/main.go`, which has no namespace that we could use yet."""
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(str(program), *settings(free_port()), stdin=pipe, stdout=pipe)
+    assert process.stdin and process.stdout
+    try:
+        client = await connect((await process.stdout.readline()).decode().strip())
+        retention = Duration(seconds=86400)
+        await client.workflow_service.register_namespace(
+            RegisterNamespaceRequest(namespace=client.namespace, workflow_execution_retention_period=retention)
+        )
+        yield await usable(client)
+    finally:
+        process.stdin.close()
+        await process.wait()
+
+
+def settings(http: int) -> list[str]:
+    """Dynamic configuration, as KEY=JSON."""
+    callback = f"http://127.0.0.1:{http}/namespaces/{{{{.NamespaceName}}}}/nexus/callback"
+    values = SETTINGS | {"component.nexusoperations.callback.endpoint.template": callback}
+    return [f"{key}={json.dumps(value)}" for key, value in values.items()]
+
+
+async def usable(client: Client) -> Client:
+    """Waits until every part of the server knows a new namespace."""
+    missing = client.get_workflow_handle("no-such-workflow")
+    for _ in range(150):
+        try:
+            await missing.describe()
+        except RPCError as error:
+            if "no-such-workflow" in str(error) or "workflow" in error.message.lower():
+                return client
+        await asyncio.sleep(0.2)
+    raise RuntimeError("the new namespace does not get usable")
 
 
 async def connect(address: str) -> Client:

@@ -10,9 +10,8 @@ from recorder import Recording, scenario
 @workflow.defn
 class Sleep:
     @workflow.run
-    async def run(self, lengths: list[float]) -> str:
-        for length in lengths:
-            await workflow.sleep(length)
+    async def run(self, length: float) -> str:
+        await workflow.sleep(length)
         return "awake"
 
 
@@ -20,14 +19,7 @@ class Sleep:
 async def fired(r: Recording) -> None:
     """One timer fires."""
     async with r.worker(Sleep):
-        await r.finish(Sleep.run, [0.05])
-
-
-@scenario()
-async def fired_one_after_another(r: Recording) -> None:
-    """Three timers, each started when the one before has fired; the last has length zero."""
-    async with r.worker(Sleep):
-        await r.finish(Sleep.run, [0.02, 0.01, 0.0])
+        await r.finish(Sleep.run, 0.05)
 
 
 @workflow.defn
@@ -138,13 +130,6 @@ async def condition_met(r: Recording) -> None:
 
 
 @scenario()
-async def condition_timed_out(r: Recording) -> None:
-    """A wait with a timeout ends by its timer."""
-    async with r.worker(WaitFor):
-        await r.finish(WaitFor.run, 0.05)
-
-
-@scenario()
 async def fired_with_signal(r: Recording) -> None:
     """The timer fires and a signal comes while no worker is there; one workflow task brings both."""
     async with r.worker(WaitFor):
@@ -154,19 +139,3 @@ async def fired_with_signal(r: Recording) -> None:
     await handle.signal(WaitFor.tell)
     async with r.worker(WaitFor):
         await r.end_of(handle)
-
-
-@workflow.defn
-class Ticker:
-    @workflow.run
-    async def run(self, rounds: int) -> int:
-        for _ in range(rounds):
-            await workflow.sleep(0.01)
-        return rounds
-
-
-@scenario()
-async def long_loop(r: Recording) -> None:
-    """Twenty timers one after another."""
-    async with r.worker(Ticker):
-        await r.finish(Ticker.run, 20)

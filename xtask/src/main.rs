@@ -1,6 +1,7 @@
 //! Chooses the chore to run; what each does is in its own file.
 
 mod proto;
+mod record_histories;
 
 use clap::{Parser, Subcommand};
 
@@ -15,10 +16,12 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Chore {
     Proto(proto::Options),
+    RecordHistories(record_histories::Options),
 }
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().chore {
         Chore::Proto(options) => proto::run(&options),
+        Chore::RecordHistories(options) => record_histories::run(&options),
     }
 }

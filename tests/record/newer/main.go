@@ -1,4 +1,4 @@
-// Newer_server runs a Temporal Server, newer than what the CLI that `go install` can build has in it, in memory.
+// Newer runs a Temporal Server, newer than what the CLI that `go install` can build has in it, in memory.
 //
 // Arguments are dynamic configuration, as KEY=JSON. It prints its address and runs until its input ends.
 package main

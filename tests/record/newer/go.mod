@@ -1,4 +1,4 @@
-module dacapo/record/newer_server
+module dacapo/record/newer
 
 go 1.26.8
 
