@@ -77,7 +77,7 @@ pub struct SignalExternal {
 
 /// `RecordMarkerCommandAttributes`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_structs, reason = "a host may fill it")]
 #[expect(missing_docs, reason = "fields are named after the message")]
 pub struct RecordMarker {
     pub marker_name: Text,

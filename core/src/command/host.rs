@@ -3,6 +3,7 @@
 //! Lengths of `None` are unset and left to the server's defaults. Enumerations are those of the Temporal API.
 
 use crate::{
+    command::RecordMarker,
     failure::Failure,
     history::event::{Execution, ParentExecution},
     id::{Seq, Text},
@@ -80,26 +81,64 @@ impl From<HostKind> for HostCommand {
 #[expect(missing_docs, reason = "variants and fields are named after coresdk.workflow_commands")]
 pub enum HostKind {
     StartTimer(StartTimer),
-    CancelTimer { seq: Seq },
+    CancelTimer {
+        seq: Seq,
+    },
     ScheduleActivity(Box<ScheduleActivity>),
-    RequestCancelActivity { seq: Seq },
+    RequestCancelActivity {
+        seq: Seq,
+    },
     ScheduleLocalActivity(Box<ScheduleLocalActivity>),
-    RequestCancelLocalActivity { seq: Seq },
+    RequestCancelLocalActivity {
+        seq: Seq,
+    },
     StartChildWorkflow(Box<StartChildWorkflow>),
-    CancelChildWorkflow { seq: Seq, reason: Text },
-    RequestCancelExternalWorkflow { seq: Seq, execution: ParentExecution, reason: Text },
+    CancelChildWorkflow {
+        seq: Seq,
+        reason: Text,
+    },
+    RequestCancelExternalWorkflow {
+        seq: Seq,
+        execution: ParentExecution,
+        reason: Text,
+    },
     SignalExternalWorkflow(Box<SignalExternalWorkflow>),
-    CancelSignalWorkflow { seq: Seq },
-    SetPatchMarker { patch_id: Text, deprecated: bool },
-    UpsertWorkflowSearchAttributes { search_attributes: PayloadMap },
-    ModifyWorkflowProperties { upserted_memo: PayloadMap },
-    UpdateResponse { protocol_instance_id: Text, response: UpdateResponse },
+    CancelSignalWorkflow {
+        seq: Seq,
+    },
+    SetPatchMarker {
+        patch_id: Text,
+        deprecated: bool,
+    },
+    UpsertWorkflowSearchAttributes {
+        search_attributes: PayloadMap,
+    },
+    ModifyWorkflowProperties {
+        upserted_memo: PayloadMap,
+    },
+    /// A marker of the host's own, which history confirms by its name; `coresdk` has none.
+    RecordMarker(Box<RecordMarker>),
+    UpdateResponse {
+        protocol_instance_id: Text,
+        response: UpdateResponse,
+    },
     ScheduleNexusOperation(Box<ScheduleNexusOperation>),
-    RequestCancelNexusOperation { seq: Seq },
-    RespondToQuery { query_id: Text, answer: QueryAnswer },
-    CompleteWorkflow { result: Option<Payload> },
-    FailWorkflow { failure: Failure },
-    CancelWorkflow { details: Option<Payloads> },
+    RequestCancelNexusOperation {
+        seq: Seq,
+    },
+    RespondToQuery {
+        query_id: Text,
+        answer: QueryAnswer,
+    },
+    CompleteWorkflow {
+        result: Option<Payload>,
+    },
+    FailWorkflow {
+        failure: Failure,
+    },
+    CancelWorkflow {
+        details: Option<Payloads>,
+    },
     ContinueAsNew(Box<ContinueAsNew>),
 }
 
@@ -346,6 +385,7 @@ impl HostKind {
             Self::SetPatchMarker { .. } => "SetPatchMarker",
             Self::UpsertWorkflowSearchAttributes { .. } => "UpsertWorkflowSearchAttributes",
             Self::ModifyWorkflowProperties { .. } => "ModifyWorkflowProperties",
+            Self::RecordMarker(_) => "RecordMarker",
             Self::UpdateResponse { .. } => "UpdateResponse",
             Self::ScheduleNexusOperation(_) => "ScheduleNexusOperation",
             Self::RequestCancelNexusOperation { .. } => "RequestCancelNexusOperation",

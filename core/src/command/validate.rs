@@ -69,6 +69,7 @@ impl HostKind {
             Self::SetPatchMarker { patch_id, .. } => id("patch_id", patch_id),
             Self::UpsertWorkflowSearchAttributes { search_attributes } => attributes(Some(search_attributes)),
             Self::ModifyWorkflowProperties { upserted_memo } => map("upserted_memo", upserted_memo),
+            Self::RecordMarker(m) => id("marker_name", &m.marker_name),
             Self::ScheduleNexusOperation(n) => {
                 id("endpoint", &n.endpoint)?;
                 id("service", &n.service)?;

@@ -76,7 +76,10 @@ impl Run {
         let HostCommand { kind, user_metadata } = command;
         match kind {
             HostKind::StartTimer(start) => {
-                self.entities.timers.insert(start.seq, timer::Timer { state: timer::State::Commanded });
+                self.entities.timers.insert(
+                    start.seq,
+                    timer::Timer { state: timer::State::Commanded, started: EventId(0), foreign_id: None },
+                );
                 self.enqueue(Entity::Timer(start.seq), Command::new(Kind::StartTimer(start), user_metadata));
                 Ok(())
             }
@@ -151,6 +154,11 @@ impl Run {
             HostKind::ModifyWorkflowProperties { upserted_memo } => {
                 let kind = Kind::ModifyWorkflowProperties { upserted_memo };
                 self.enqueue(Entity::Properties, Command::new(kind, user_metadata));
+                Ok(())
+            }
+            HostKind::RecordMarker(marker) => {
+                let by = Entity::Marker(marker.marker_name.clone());
+                self.enqueue(by, Command::new(Kind::RecordMarker(marker), user_metadata));
                 Ok(())
             }
             HostKind::UpdateResponse { protocol_instance_id, response } => {

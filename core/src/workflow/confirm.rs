@@ -14,7 +14,7 @@ use crate::{
     error::Fault,
     flags::CoreFlag,
     history::{
-        CHANGE_VERSION, PATCH,
+        CHANGE_VERSION, DETERMINISM, PATCH,
         event::{Attributes, Event, LocalActivityMarker, Marker},
     },
     id::{EventId, Text},
@@ -35,8 +35,10 @@ impl Run {
                     return self.confirm_local_activity(&event, marker, state);
                 }
             }
-            // A snapshot that was recorded as a marker is no command of the workflow's.
-            Attributes::MarkerRecorded(Marker::Determinism { .. }) => return Ok(()),
+            // A snapshot that was recorded as a marker is no command of the workflow's, unless this host adds them too.
+            Attributes::MarkerRecorded(Marker::Determinism { .. }) if !self.expects_marker(DETERMINISM) => {
+                return Ok(());
+            }
             _ => {}
         }
         loop {
@@ -85,7 +87,11 @@ impl Run {
         let Some(queued) = self.queue.front() else { return Ok(()) };
         let (id, by) = (event.id, queued.by.clone());
         match (&by, &event.attributes) {
-            (Entity::Timer(seq), A::TimerStarted { .. }) => {
+            (Entity::Timer(seq), A::TimerStarted { timer_id }) => {
+                if let Some(timer) = self.entities.timers.get_mut(*seq) {
+                    timer.started = id;
+                    timer.foreign_id = timer_id.parse::<u32>().is_err().then(|| timer_id.clone());
+                }
                 self.entities.by_event.insert(id, by.clone());
                 self.step_timer(*seq, timer::Input::TimerStarted, Some(id))
             }
@@ -160,10 +166,16 @@ impl Run {
             }
             (Entity::Patch(_), A::MarkerRecorded(Marker::Patch { .. }))
             | (Entity::PatchUpsert | Entity::SearchAttributes, A::UpsertWorkflowSearchAttributes { .. })
-            | (Entity::Properties, A::WorkflowPropertiesModified) => recorded(id),
+            | (Entity::Properties, A::WorkflowPropertiesModified)
+            | (Entity::Marker(_), A::MarkerRecorded(Marker::Determinism { .. })) => recorded(id),
+            (Entity::Marker(own), A::MarkerRecorded(Marker::Other { name })) if own == name => recorded(id),
             (Entity::Close, A::WorkflowExecutionClosed) if self.closes_with(event.kind) => recorded(id),
             _ => Err(self.diverged(event, Reason::OtherCommand)),
         }
+    }
+
+    fn expects_marker(&self, name: &str) -> bool {
+        matches!(self.queue.front(), Some(Queued { by: Entity::Marker(own), .. }) if *own == name)
     }
 
     fn closes_with(&self, kind: EventType) -> bool {

@@ -53,6 +53,8 @@ pub(crate) enum Entity {
     PatchUpsert,
     SearchAttributes,
     Properties,
+    /// A marker of the host's own, by its name.
+    Marker(Text),
     Close,
 }
 

@@ -77,8 +77,10 @@ impl Run {
                 timer::Effect::Fire => self.jobs.push(Job::FireTimer { seq }),
             }
         }
-        if state.is_end() {
-            self.entities.timers.remove(seq);
+        if state.is_end()
+            && let Some(timer) = self.entities.timers.remove(seq)
+        {
+            self.entities.by_event.remove(&timer.started);
         }
         Ok(())
     }

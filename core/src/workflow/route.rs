@@ -75,7 +75,8 @@ impl Run {
             return Err(self.diverged_at(id, Reason::UnknownStart(started)));
         };
         let seq = *seq;
-        if timer_id.parse::<u32>().ok() != Some(seq.0) {
+        let is_foreign = self.entities.timers.get(seq).is_some_and(|timer| timer.foreign_id.as_ref() == Some(timer_id));
+        if timer_id.parse::<u32>().ok() != Some(seq.0) && !is_foreign {
             return Err(self.diverged_at(id, Reason::TimerId { fired: timer_id.clone(), started: seq }));
         }
         self.step_timer(seq, timer::Input::TimerFired, Some(id))
@@ -90,8 +91,14 @@ impl Run {
         match self.entities.by_event.get(&start).cloned() {
             Some(Entity::Activity(seq)) => self.activity_event(seq, event),
             Some(Entity::ChildWorkflow(seq)) => self.child_event(seq, event),
-            Some(Entity::ExternalSignal(seq)) => self.signal_event(seq, event),
-            Some(Entity::ExternalCancel(key)) => self.cancel_event(key, event),
+            Some(Entity::ExternalSignal(seq)) => {
+                self.entities.by_event.remove(&start);
+                self.signal_event(seq, event)
+            }
+            Some(Entity::ExternalCancel(key)) => {
+                self.entities.by_event.remove(&start);
+                self.cancel_event(key, event)
+            }
             Some(Entity::NexusOperation(seq)) => self.nexus_event(seq, event),
             // The delivery of a cancellation may be reported after the operation's end (rule 3.12.9).
             None if is_cancel_delivery(&event.attributes) => Ok(()),

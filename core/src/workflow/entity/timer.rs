@@ -1,6 +1,7 @@
 //! Decides how a timer moves from its command to firing or cancellation (rule 3.3).
 
 use super::{Step, closed_enum};
+use crate::id::{EventId, Text};
 
 closed_enum! {
     /// What history last said of a timer.
@@ -36,9 +37,13 @@ closed_enum! {
 }
 
 /// A timer that has not fired and is not canceled.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Timer {
     pub(crate) state: State,
+    /// Its `TimerStarted` event; 0 before that.
+    pub(crate) started: EventId,
+    /// The id it was started with, where that is no number: SDKs that are not built on a core write such.
+    pub(crate) foreign_id: Option<Text>,
 }
 
 pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {

@@ -1,0 +1,231 @@
+//! Decides what a workflow must have asked for in each workflow task, from its history alone.
+//!
+//! A history holds an event for every command, so a host that answers each activation with the commands of the events
+//! that follow needs no workflow code. What a history cannot tell, such as how an activity was to be canceled, is
+//! chosen so that it fits every history (see `docs/recorded-host.md`).
+
+mod command;
+mod operations;
+
+use bytes::Bytes;
+use command::Translator;
+use dacapo_core::{
+    command::host::{Completion, HostCommand, HostKind, Success},
+    error::Malformed,
+    history::{
+        Events,
+        event::{Attributes, Event},
+    },
+    id::{EventId, Text},
+    workflow::activation::{Activation, Job},
+};
+use dacapo_proto::temporal::api::enums::v1::EventType;
+use std::collections::BTreeSet;
+
+/// One command, and what must have happened before the workflow can have issued it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Step {
+    /// The event that confirms it; 0 for one that was added.
+    pub event: EventId,
+    /// What to ask for.
+    pub command: HostCommand,
+    /// The update that must have been delivered, by its protocol instance.
+    pub needs_update: Option<Text>,
+}
+
+/// The commands of one workflow task.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Group {
+    /// The event that started the task.
+    pub started: EventId,
+    /// The commands, in order.
+    pub steps: Vec<Step>,
+}
+
+/// What a history says its workflow asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Plan {
+    /// The completed workflow tasks, in order.
+    pub groups: Vec<Group>,
+    /// What the history is of.
+    pub facts: Facts,
+}
+
+/// What a history is of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Facts {
+    /// The workflow's type.
+    pub workflow_type: Text,
+    /// The workflow's id.
+    pub workflow_id: Text,
+    /// The first run id of the execution, which gives the random seed.
+    pub run_id: Text,
+    /// How many events there are.
+    pub events: usize,
+    /// How many workflow tasks were completed.
+    pub workflow_tasks: usize,
+    /// How many events are of commands.
+    pub command_events: usize,
+    /// The start of the last workflow task that was completed; 0 for none.
+    pub last_completed_start: EventId,
+    /// The start of a workflow task with which the history ends.
+    pub open_start: Option<EventId>,
+}
+
+impl Plan {
+    /// Reads a history, an encoded `temporal.api.history.v1.History`.
+    ///
+    /// # Errors
+    ///
+    /// An event that cannot be read, or that no server writes in its place.
+    pub fn of(history: &Bytes) -> Result<Self, Malformed> {
+        let mut plan = Self::default();
+        let mut translator = Translator::default();
+        for event in Events::new(history.clone()) {
+            plan.add(&event?, &mut translator)?;
+        }
+        if plan.facts.events == 0 {
+            return Err(Malformed { event: EventId(1), field: 0, what: "the history has no events" });
+        }
+        operations::mark_awaited_deliveries(history, &mut plan)?;
+        Ok(plan)
+    }
+
+    fn add(&mut self, event: &Event, translator: &mut Translator) -> Result<(), Malformed> {
+        let facts = &mut self.facts;
+        facts.events += 1;
+        facts.open_start = None;
+        match &event.attributes {
+            Attributes::WorkflowExecutionStarted(started) => {
+                facts.workflow_type = started.workflow_type.clone();
+                facts.workflow_id = started.workflow_id.clone();
+                facts.run_id = started.original_execution_run_id.clone();
+            }
+            Attributes::WorkflowTaskStarted(_) => {
+                facts.open_start = Some(event.id);
+                translator.is_in_task = false;
+            }
+            Attributes::WorkflowTaskFailed { .. } | Attributes::WorkflowTaskTimedOut { .. } => {
+                translator.is_in_task = false;
+            }
+            Attributes::WorkflowTaskCompleted(completed) => {
+                facts.workflow_tasks += 1;
+                facts.last_completed_start = completed.started;
+                translator.is_in_task = true;
+                self.groups.push(Group { started: completed.started, steps: Vec::new() });
+            }
+            Attributes::Ignorable => {}
+            _ if event.is_command() => {
+                facts.command_events += 1;
+                if !translator.is_in_task {
+                    let what = "an event of a command is in no completed workflow task";
+                    return Err(Malformed { event: event.id, field: 0, what });
+                }
+                if let (Some(step), Some(group)) = (translator.step(event)?, self.groups.last_mut()) {
+                    group.steps.push(step);
+                }
+            }
+            _ => {}
+        }
+        if event.kind != EventType::MarkerRecorded {
+            translator.follows_patch = false;
+        }
+        Ok(())
+    }
+
+    /// All steps, each with the task it belongs to.
+    pub fn steps(&self) -> impl Iterator<Item = (EventId, &Step)> {
+        self.groups.iter().flat_map(|group| group.steps.iter().map(|step| (group.started, step)))
+    }
+}
+
+/// Answers activations with the commands of a plan.
+#[derive(Clone, Debug)]
+pub struct RecordedHost {
+    groups: Vec<HostGroup>,
+    delivered: BTreeSet<Text>,
+    is_lazy: bool,
+    local_activities: usize,
+    /// How many commands were given.
+    pub commands: usize,
+}
+
+#[derive(Clone, Debug)]
+struct HostGroup {
+    started: EventId,
+    /// In reverse: the next one is at the end.
+    steps: Vec<Step>,
+}
+
+impl RecordedHost {
+    /// A host that does as much as it can in each activation.
+    #[must_use]
+    pub fn new(plan: Plan) -> Self {
+        let group = |mut group: Group| {
+            group.steps.reverse();
+            HostGroup { started: group.started, steps: group.steps }
+        };
+        Self {
+            groups: plan.groups.into_iter().map(group).collect(),
+            delivered: BTreeSet::new(),
+            is_lazy: false,
+            local_activities: 0,
+            commands: 0,
+        }
+    }
+
+    /// The same, but one that awaits each local activity before it goes on.
+    #[must_use]
+    pub fn lazy(plan: Plan) -> Self {
+        Self { is_lazy: true, ..Self::new(plan) }
+    }
+
+    /// What the workflow did when it was told this.
+    #[must_use]
+    pub fn answer(&mut self, activation: &Activation) -> Completion {
+        for job in &activation.jobs {
+            match job {
+                Job::DoUpdate(update) => {
+                    self.delivered.insert(update.protocol_instance_id.clone());
+                }
+                Job::ResolveActivity { is_local: true, .. } => {
+                    self.local_activities = self.local_activities.saturating_sub(1);
+                }
+                _ => {}
+            }
+        }
+        let mut commands = Vec::new();
+        let task = activation.history_length;
+        if let Ok(place) = self.groups.binary_search_by_key(&task, |group| group.started)
+            && let Some(group) = self.groups.get_mut(place)
+        {
+            if !self.is_lazy && group.steps.iter().all(|step| step.needs_update.is_none()) {
+                commands.reserve_exact(group.steps.len());
+            }
+            while let Some(step) = group.steps.pop() {
+                let waits_for_update =
+                    step.needs_update.as_ref().is_some_and(|update| !self.delivered.contains(update));
+                if waits_for_update || (self.is_lazy && self.local_activities > 0) {
+                    group.steps.push(step);
+                    break;
+                }
+                if matches!(step.command.kind, HostKind::ScheduleLocalActivity(_)) {
+                    self.local_activities += 1;
+                }
+                commands.push(step.command);
+            }
+        }
+        self.commands += commands.len();
+        Success::with(commands)
+    }
+
+    /// The first command that was never asked for, with the task it belongs to.
+    #[must_use]
+    pub fn left_over(&self) -> Option<(EventId, &Step)> {
+        self.groups.iter().find_map(|group| group.steps.last().map(|step| (group.started, step)))
+    }
+}
