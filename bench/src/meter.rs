@@ -4,8 +4,7 @@
 use crate::alloc::{self, Heap};
 use anyhow::{Context, Result};
 use rustix::time::{ClockId, clock_gettime};
-use std::time::Duration;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A stopwatch an engine starts when it gets the bytes and stops when replay is over.
 #[derive(Debug, Default)]
