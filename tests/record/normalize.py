@@ -29,8 +29,9 @@ def normalize(value: Any) -> Any:
 
 
 def short_trace(trace: str) -> str:
-    frames = [frame for frame in FRAME.split(trace) if not LIBRARY.match(frame)]
-    return "".join(FOLDER.sub('  File "', frame) for frame in frames)
+    frames = FRAME.split(trace)
+    ours = [frame for frame in frames if not LIBRARY.match(frame)]
+    return "".join(FOLDER.sub('  File "', frame) for frame in (ours or frames[-1:]))
 
 
 def in_order(value: Any) -> Any:

@@ -14,7 +14,7 @@ PREFIX = "EVENT_TYPE_"
 
 # Event types that no history has, and why.
 NOT_RECORDED = {
-    "WORKFLOW_EXECUTION_UPDATE_REJECTED": "no server writes it: a rejected update leaves no event",
+    "WORKFLOW_EXECUTION_UPDATE_REJECTED": "no server writes it: a rejected update leaves no event behind",
     "WORKFLOW_PROPERTIES_MODIFIED_EXTERNALLY": "declared in the API, written by no server",
     "ACTIVITY_PROPERTIES_MODIFIED_EXTERNALLY": "declared in the API, written by no server",
 }

@@ -158,11 +158,13 @@ class Recording:
     async def until(self, handle: WorkflowHandle, event: str, count: int = 1) -> Any:
         """Waits until the run has `count` events of a type, and returns the last of them."""
         wanted = EventType.Value(f"EVENT_TYPE_{event}")
-        async for one in handle.fetch_history_events(wait_new_event=True):
-            count -= one.event_type == wanted
-            if not count:
-                return one
-        raise RuntimeError(f"{handle.id} closed without {event}")
+        while True:  # the history of a paused run ends at once, although we wait for more of it
+            seen = 0
+            async for one in handle.fetch_history_events(wait_new_event=True):
+                seen += one.event_type == wanted
+                if seen == count:
+                    return one
+            await asyncio.sleep(0.02)
 
     async def lose_workflow_task(self, queue: str | None = None) -> None:
         """Polls for a workflow task as a worker does, and never answers it."""
