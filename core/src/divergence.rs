@@ -1,5 +1,6 @@
 //! Decides how a divergence is told: which event, what history and the workflow say of it, what matched before, who
 //! wrote the history, and which single change of the workflow code explains it best.
+#![expect(clippy::wildcard_enum_match_arm, reason = "most reasons are told alike")]
 
 mod align;
 mod hypothesis;

@@ -42,6 +42,7 @@ impl Command {
 
 impl Kind {
     /// Writes the attributes and returns the field of `Command` that they go in.
+    #[expect(clippy::too_many_lines, reason = "a table of the kinds of command")]
     fn encode(&self, task_queue: &Text, out: &mut BytesMut) -> u32 {
         match self {
             Self::ScheduleActivityTask(a) => {

@@ -2,11 +2,7 @@
 
 use super::align::{GAP, Item, SWAP, Suffixes, cost};
 use crate::{command::Description, id::EventId};
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 
 /// A change of the workflow code that would explain a divergence.
@@ -162,11 +158,7 @@ fn of_event(item: &Item) -> String {
 
 /// Names the workflow task of a command that was issued in an earlier one.
 fn issued_in(item: &Item, task: EventId) -> String {
-    if item.task == task {
-        String::new()
-    } else {
-        format!(" in the workflow task started by event {}", item.task.to_string())
-    }
+    if item.task == task { String::new() } else { format!(" in the workflow task started by event {}", item.task) }
 }
 
 fn is_patch(description: &Description) -> bool {

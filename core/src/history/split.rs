@@ -2,6 +2,7 @@
 //!
 //! A sequence ends with a `WorkflowTaskStarted`, or at the end of the execution or of the history. The decision at a
 //! `WorkflowTaskStarted` needs the two events after it; it is put off until they are known, or known not to exist.
+#![expect(clippy::wildcard_enum_match_arm, reason = "most events end nothing")]
 
 use super::event::{Attributes, Event};
 use crate::id::EventId;

@@ -1,4 +1,5 @@
 //! Decides what each command of a host begins or cancels, and in which order commands are taken (rule 1.4).
+#![expect(clippy::wildcard_enum_match_arm, reason = "commands are taken in two steps, and what is left closes the run")]
 
 use super::{
     LEGACY_QUERY, Outstanding, Run,
@@ -7,7 +8,10 @@ use super::{
 use crate::{
     command::{
         CancelExternal, Command, Kind, SignalExternal,
-        host::{HostCommand, HostKind, QueryAnswer, ScheduleActivity, SignalTarget, StartChildWorkflow, Success},
+        host::{
+            HostCommand, HostKind, QueryAnswer, ScheduleActivity, ScheduleNexusOperation, SignalExternalWorkflow,
+            SignalTarget, StartChildWorkflow, Success,
+        },
     },
     divergence::Reason,
     error::{Fault, Misuse},
@@ -126,17 +130,7 @@ impl Run {
                 Ok(())
             }
             HostKind::SignalExternalWorkflow(signal) => {
-                let namespace = match &signal.target {
-                    SignalTarget::Execution { namespace, .. } => namespace.clone(),
-                    SignalTarget::Child(_) => self.config.namespace.clone(),
-                };
-                let (seq, signal) = (signal.seq, *signal);
-                self.entities.signals.insert(seq, external_signal::State::Commanded);
-                let (target, signal_name, input, header) =
-                    (signal.target, signal.signal_name, signal.input, signal.header);
-                let signal = SignalExternal { namespace, target, signal_name, input, header };
-                let kind = Kind::SignalExternalWorkflowExecution(Box::new(signal));
-                self.enqueue(Entity::ExternalSignal(seq), Command::new(kind, user_metadata));
+                self.signal_external(*signal, user_metadata);
                 Ok(())
             }
             HostKind::CancelSignalWorkflow { seq } => {
@@ -165,21 +159,7 @@ impl Run {
                 self.respond_to_update(protocol_instance_id, response, user_metadata)
             }
             HostKind::ScheduleNexusOperation(schedule) => {
-                let operation = nexus_operation::NexusOperation {
-                    state: nexus_operation::State::Commanded,
-                    endpoint: schedule.endpoint.clone(),
-                    service: schedule.service.clone(),
-                    operation: schedule.operation.clone(),
-                    token: Text::default(),
-                    cancellation_type: schedule.cancellation_type,
-                    scheduled: EventId(0),
-                };
-                let seq = schedule.seq;
-                self.entities.nexus_operations.insert(seq, operation);
-                self.enqueue(
-                    Entity::NexusOperation(seq),
-                    Command::new(Kind::ScheduleNexusOperation(schedule), user_metadata),
-                );
+                self.schedule_nexus(schedule, user_metadata);
                 Ok(())
             }
             HostKind::RequestCancelNexusOperation { seq } => {
@@ -244,6 +224,34 @@ impl Run {
         self.entities.cancels.insert(key, external_cancel::State::Commanded);
         let kind = Kind::RequestCancelExternalWorkflowExecution(Box::new(cancel));
         self.enqueue(Entity::ExternalCancel(key), Command::new(kind, user_metadata));
+    }
+
+    fn signal_external(&mut self, signal: SignalExternalWorkflow, user_metadata: Option<Bytes>) {
+        let SignalExternalWorkflow { seq, target, signal_name, input, header } = signal;
+        let namespace = match &target {
+            SignalTarget::Execution { namespace, .. } => namespace.clone(),
+            SignalTarget::Child(_) => self.config.namespace.clone(),
+        };
+        self.entities.signals.insert(seq, external_signal::State::Commanded);
+        let signal = SignalExternal { namespace, target, signal_name, input, header };
+        let kind = Kind::SignalExternalWorkflowExecution(Box::new(signal));
+        self.enqueue(Entity::ExternalSignal(seq), Command::new(kind, user_metadata));
+    }
+
+    fn schedule_nexus(&mut self, schedule: Box<ScheduleNexusOperation>, user_metadata: Option<Bytes>) {
+        let operation = nexus_operation::NexusOperation {
+            state: nexus_operation::State::Commanded,
+            endpoint: schedule.endpoint.clone(),
+            service: schedule.service.clone(),
+            operation: schedule.operation.clone(),
+            token: Text::default(),
+            cancellation_type: schedule.cancellation_type,
+            scheduled: EventId(0),
+        };
+        let seq = schedule.seq;
+        self.entities.nexus_operations.insert(seq, operation);
+        let command = Command::new(Kind::ScheduleNexusOperation(schedule), user_metadata);
+        self.enqueue(Entity::NexusOperation(seq), command);
     }
 
     /// A user may not write the attribute that core keeps the patches in: such an upsert is sent empty (rule 3.7.1).

@@ -1,4 +1,5 @@
 //! Decides whether the event of a command confirms the next command of the host (rules 3.1, 3.9, 4.1).
+#![expect(clippy::wildcard_enum_match_arm, reason = "what is not named confirms nothing")]
 
 use super::{
     Queued, Run,

@@ -11,6 +11,8 @@ pub(crate) mod local_activity;
 pub(crate) mod nexus_operation;
 pub(crate) mod record;
 pub(crate) mod seqs;
+#[cfg(test)]
+mod tests;
 pub(crate) mod timer;
 pub(crate) mod update;
 

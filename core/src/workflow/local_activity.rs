@@ -20,6 +20,14 @@ use alloc::{boxed::Box, vec, vec::Vec};
 use bytes::Bytes;
 use serde::Serialize;
 
+/// When a local activity ended, for its marker.
+struct Ended {
+    attempt: u32,
+    /// `None` where it was canceled without waiting (rule 5.4).
+    complete_time: Option<WallTime>,
+    original_schedule_time: Option<WallTime>,
+}
+
 impl Run {
     pub(super) fn schedule_local_activity(
         &mut self,
@@ -73,6 +81,7 @@ impl Run {
     pub(super) fn cancel_local_activity(&mut self, seq: Seq) -> Result<(), Fault> {
         let Some(activity) = self.entities.local_activities.get_mut(seq) else { return Ok(()) };
         let input = activity.command.cancellation_type.into();
+        let asked = (activity.command.attempt, activity.command.original_schedule_time);
         let Some((state, effects)) = entity::step(activity.state, input) else { return Ok(()) };
         activity.state = state;
         for effect in effects {
@@ -83,8 +92,9 @@ impl Run {
                 }
                 entity::Effect::RecordCanceled => {
                     let failure = Failure::canceled("Local Activity cancelled", None);
-                    let outcome = LocalActivityOutcome::Canceled(failure);
-                    self.record(seq, None, outcome, None, None);
+                    let (attempt, original_schedule_time) = asked;
+                    let ended = Ended { attempt, complete_time: None, original_schedule_time };
+                    self.record(seq, LocalActivityOutcome::Canceled(failure), ended);
                 }
                 entity::Effect::TakeMarker => {
                     if let Some(place) = self.ahead.markers.iter().position(|marker| marker.seq == seq)
@@ -111,21 +121,16 @@ impl Run {
             entity::step(activity.state, entity::Input::Ended).ok_or(Misuse::UnknownLocalActivity(seq))?;
         activity.state = state;
         if effects.contains(&entity::Effect::Record) {
-            let complete_time = activity.scheduled_at.0.plus(end.ran_for);
-            self.record(seq, Some(end.attempt), end.outcome, Some(complete_time), end.original_schedule_time);
+            let complete_time = Some(activity.scheduled_at.0.plus(end.ran_for));
+            let original_schedule_time = end.original_schedule_time.or(activity.command.original_schedule_time);
+            let ended = Ended { attempt: end.attempt, complete_time, original_schedule_time };
+            self.record(seq, end.outcome, ended);
         }
         Ok(())
     }
 
-    /// Tells the host the outcome and queues the marker that records it, in that order of effects (rule 5.5.1).
-    fn record(
-        &mut self,
-        seq: Seq,
-        attempt: Option<u32>,
-        outcome: LocalActivityOutcome,
-        complete_time: Option<WallTime>,
-        original_schedule_time: Option<WallTime>,
-    ) {
+    /// Queues the marker that records the outcome, and tells the host, in that order (rule 5.5.1).
+    fn record(&mut self, seq: Seq, outcome: LocalActivityOutcome, ended: Ended) {
         let Some(activity) = self.entities.local_activities.get(seq) else { return };
         let command = &activity.command;
         let (failure, backoff, result) = match outcome {
@@ -137,12 +142,12 @@ impl Run {
         };
         let marker = LocalActivityMarker {
             seq,
-            attempt: attempt.unwrap_or(command.attempt.max(1)),
+            attempt: ended.attempt.max(1),
             activity_id: command.activity_id.clone(),
             activity_type: command.activity_type.clone(),
-            complete_time,
+            complete_time: ended.complete_time,
             backoff,
-            original_schedule_time: original_schedule_time.or(command.original_schedule_time),
+            original_schedule_time: ended.original_schedule_time,
             activation_index: Some(self.view.activation_index),
             failure,
             result,

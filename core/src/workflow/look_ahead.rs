@@ -1,4 +1,5 @@
 //! Decides what a run learns from the events of the next workflow task before the host acts (rule 2.8.9).
+#![expect(clippy::wildcard_enum_match_arm, reason = "most events tell nothing ahead")]
 
 use super::{Run, activation::Job, entity::local_activity, task::UpdateMessage};
 use crate::{

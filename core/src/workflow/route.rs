@@ -1,4 +1,5 @@
 //! Decides which entity takes an event that is not a command's, by the earlier event it names (rule 2.9).
+#![expect(clippy::wildcard_enum_match_arm, reason = "most events are none of an entity's business")]
 
 use super::{
     Run,

@@ -64,7 +64,6 @@ pub(crate) struct Activity {
     pub(crate) started: EventId,
 }
 
-#[expect(clippy::enum_glob_use, reason = "a table reads best without prefixes")]
 pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
     use Effect::{RequestCancel, Resolve, ResolveCanceled, Withdraw};
     use Input::*;

@@ -61,7 +61,6 @@ pub(crate) struct ChildWorkflow {
     pub(crate) cancel_reason: Text,
 }
 
-#[expect(clippy::enum_glob_use, reason = "a table reads best without prefixes")]
 pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
     use Effect::{RequestCancel, Resolve, ResolveCanceled, ResolveStart, ResolveStartFailed, Withdraw};
     use Input::*;

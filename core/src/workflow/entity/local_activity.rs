@@ -73,7 +73,6 @@ impl LocalActivity {
     }
 }
 
-#[expect(clippy::enum_glob_use, reason = "a table reads best without prefixes")]
 pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
     use Effect::{Record, RecordCanceled, RequestCancel, Resolve, Run, TakeMarker};
     use Input::*;

@@ -67,7 +67,6 @@ pub(crate) struct NexusOperation {
     pub(crate) scheduled: EventId,
 }
 
-#[expect(clippy::enum_glob_use, reason = "a table reads best without prefixes")]
 pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
     use Effect::{
         RequestCancel, Resolve, ResolveCanceled, ResolveStart, ResolveStartFailed, ResolveStartSync, Withdraw,

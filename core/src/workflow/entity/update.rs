@@ -31,6 +31,7 @@ closed_enum! {
 }
 
 closed_enum! {
+    #[expect(clippy::enum_variant_names, reason = "each sends a message, and says which")]
     enum Effect {
         SendAcceptance,
         SendRejection,
@@ -47,7 +48,6 @@ pub(crate) struct Update {
     pub(crate) request: Box<UpdateRequest>,
 }
 
-#[expect(clippy::enum_glob_use, reason = "a table reads best without prefixes")]
 pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
     use Effect::{SendAcceptance, SendRejection, SendResponse};
     use Input::*;
