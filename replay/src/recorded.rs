@@ -74,6 +74,50 @@ pub struct Facts {
     pub last_completed_start: EventId,
     /// The start of a workflow task with which the history ends.
     pub open_start: Option<EventId>,
+    /// The starts of the completed workflow tasks, in order.
+    pub tasks: Vec<EventId>,
+}
+
+impl Facts {
+    /// Reads a history, an encoded `temporal.api.history.v1.History`, and asks no more of its events than that each
+    /// can be read.
+    ///
+    /// # Errors
+    ///
+    /// An event that cannot be read.
+    pub fn of(history: &Bytes) -> Result<Self, Malformed> {
+        let mut facts = Self::default();
+        for event in Events::new(history.clone()) {
+            facts.add(&event?);
+        }
+        facts.non_empty()
+    }
+
+    fn add(&mut self, event: &Event) {
+        self.events += 1;
+        self.open_start = None;
+        match &event.attributes {
+            Attributes::Ignorable => {}
+            _ if event.is_command() => self.command_events += 1,
+            Attributes::WorkflowExecutionStarted(started) => {
+                self.workflow_type = started.workflow_type.clone();
+                self.workflow_id = started.workflow_id.clone();
+                self.run_id = started.original_execution_run_id.clone();
+            }
+            Attributes::WorkflowTaskStarted(_) => self.open_start = Some(event.id),
+            Attributes::WorkflowTaskCompleted(completed) => {
+                self.workflow_tasks += 1;
+                self.last_completed_start = completed.started;
+                self.tasks.push(completed.started);
+            }
+            _ => {}
+        }
+    }
+
+    fn non_empty(self) -> Result<Self, Malformed> {
+        let what = "the history has no events";
+        if self.events == 0 { Err(Malformed { event: EventId(1), field: 0, what }) } else { Ok(self) }
+    }
 }
 
 impl Plan {
@@ -88,39 +132,23 @@ impl Plan {
         for event in Events::new(history.clone()) {
             plan.add(&event?, &mut translator)?;
         }
-        if plan.facts.events == 0 {
-            return Err(Malformed { event: EventId(1), field: 0, what: "the history has no events" });
-        }
+        plan.facts = plan.facts.non_empty()?;
         operations::mark_awaited_deliveries(history, &mut plan)?;
         Ok(plan)
     }
 
     fn add(&mut self, event: &Event, translator: &mut Translator) -> Result<(), Malformed> {
-        let facts = &mut self.facts;
-        facts.events += 1;
-        facts.open_start = None;
+        self.facts.add(event);
         match &event.attributes {
-            Attributes::WorkflowExecutionStarted(started) => {
-                facts.workflow_type = started.workflow_type.clone();
-                facts.workflow_id = started.workflow_id.clone();
-                facts.run_id = started.original_execution_run_id.clone();
-            }
-            Attributes::WorkflowTaskStarted(_) => {
-                facts.open_start = Some(event.id);
-                translator.is_in_task = false;
-            }
-            Attributes::WorkflowTaskFailed { .. } | Attributes::WorkflowTaskTimedOut { .. } => {
-                translator.is_in_task = false;
-            }
+            Attributes::WorkflowTaskStarted(_)
+            | Attributes::WorkflowTaskFailed { .. }
+            | Attributes::WorkflowTaskTimedOut { .. } => translator.is_in_task = false,
             Attributes::WorkflowTaskCompleted(completed) => {
-                facts.workflow_tasks += 1;
-                facts.last_completed_start = completed.started;
                 translator.is_in_task = true;
                 self.groups.push(Group { started: completed.started, steps: Vec::new() });
             }
             Attributes::Ignorable => {}
             _ if event.is_command() => {
-                facts.command_events += 1;
                 if !translator.is_in_task {
                     let what = "an event of a command is in no completed workflow task";
                     return Err(Malformed { event: event.id, field: 0, what });
@@ -135,6 +163,17 @@ impl Plan {
             translator.follows_patch = false;
         }
         Ok(())
+    }
+
+    /// The same commands for another history: those of the n-th completed workflow task here answer the n-th one
+    /// there. Groups for which it has no task are given back.
+    #[must_use]
+    pub fn bound_to(mut self, facts: Facts) -> (Self, Vec<Group>) {
+        let surplus = self.groups.split_off(self.groups.len().min(facts.tasks.len()));
+        for (group, started) in self.groups.iter_mut().zip(&facts.tasks) {
+            group.started = *started;
+        }
+        (Self { facts, ..self }, surplus)
     }
 
     /// All steps, each with the task it belongs to.
