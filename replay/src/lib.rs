@@ -6,3 +6,4 @@
 pub mod play;
 pub mod read;
 pub mod recorded;
+pub mod transcript;
