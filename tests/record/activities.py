@@ -27,7 +27,7 @@ class Run:
 def read(options: dict) -> dict:
     """Turns the numbers of an options payload into lengths and policies."""
     lengths = {key: seconds(value) for key, value in options.items() if key.endswith("timeout")}
-    policies = {"once": ONCE, "quickly": QUICKLY, "twice": RetryPolicy(timedelta(milliseconds=20), maximum_attempts=2)}
+    policies = {"once": ONCE, "quickly": QUICKLY, "slowly": RetryPolicy(initial_interval=seconds(60))}
     rest = {key: value for key, value in options.items() if key not in lengths and key != "retry"}
     return rest | lengths | ({"retry_policy": policies[options["retry"]]} if "retry" in options else {})
 
@@ -65,21 +65,31 @@ async def schedule_to_start_timed_out(r: Recording) -> None:
     """No worker takes the activity in time."""
     async with r.worker(Run):
         options = {"task_queue": NOBODY, "schedule_to_start_timeout": 0.2, "start_to_close_timeout": 10}
-        await r.finish(Run.run, "echo", ["x"], options)
+        assert "TimeoutError" in await r.finish(Run.run, "echo", ["x"], options)
 
 
 @scenario()
 async def schedule_to_close_timed_out(r: Recording) -> None:
-    """Attempts keep failing until the whole activity's time is over."""
+    """The time for all attempts is over while the first one runs."""
+    async with r.worker(Run, pause):
+        options = {"schedule_to_close_timeout": 0.3, "start_to_close_timeout": 10}
+        assert "TimeoutError" in await r.finish(Run.run, "pause", [1.2], options)
+
+
+@scenario()
+async def retries_out_of_time(r: Recording) -> None:
+    """An attempt fails, and the next one would come too late: it failed, with retry state timeout."""
     async with r.worker(Run, succeed_at):
-        await r.finish(Run.run, "succeed_at", [999], {"schedule_to_close_timeout": 0.5, "retry": "quickly"})
+        options = {"schedule_to_close_timeout": 5, "retry": "slowly"}
+        assert "ApplicationError" in await r.finish(Run.run, "succeed_at", [9], options)
 
 
 @scenario()
 async def start_to_close_timed_out(r: Recording) -> None:
     """The only attempt takes too long."""
     async with r.worker(Run, pause):
-        await r.finish(Run.run, "pause", [1.2], {"start_to_close_timeout": 0.3, "retry": "once"})
+        options = {"start_to_close_timeout": 0.3, "retry": "once"}
+        assert "TimeoutError" in await r.finish(Run.run, "pause", [1.2], options)
 
 
 @scenario()
@@ -93,7 +103,7 @@ async def heartbeat_timed_out(r: Recording) -> None:
 
     async with r.worker(Run, beat_once):
         options = {"heartbeat_timeout": 0.5, "start_to_close_timeout": 10, "retry": "once"}
-        await r.finish(Run.run, "beat_once", [], options)
+        assert "TimeoutError" in await r.finish(Run.run, "beat_once", [], options)
 
 
 @workflow.defn
@@ -284,9 +294,9 @@ class Loop:
 
 @scenario()
 async def long_loop(r: Recording) -> None:
-    """Thirty-four activities one after another: about two hundred events."""
+    """Thirty-three activities one after another: about two hundred events."""
     async with r.worker(Loop, echo):
-        await r.finish(Loop.run, 34)
+        await r.finish(Loop.run, 33)
 
 
 @workflow.defn

@@ -333,9 +333,9 @@ class ManyChildren:
 
 @scenario()
 async def several(r: Recording) -> None:
-    """Five children at once, one of which fails."""
+    """Four children at once, one of which fails."""
     async with r.worker(ManyChildren, Answer, Refuse):
-        await r.finish(ManyChildren.run, 5)
+        await r.finish(ManyChildren.run, 4)
 
 
 @workflow.defn

@@ -6,6 +6,7 @@ from datetime import timedelta
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+from temporalio.workflow import ActivityCancellationType
 
 from deeds import Held, echo, refuse
 from recorder import SHORT, Recording, scenario, seconds
@@ -81,9 +82,11 @@ class CleanUp:
 
     @workflow.run
     async def run(self) -> None:
-        options = SHORT | {"heartbeat_timeout": seconds(5)}
+        wait = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
+        options = SHORT | {"heartbeat_timeout": seconds(5), "cancellation_type": wait}
         try:
-            await asyncio.gather(workflow.execute_activity_method(Held.hold, **options), workflow.sleep(3600))
+            held = workflow.execute_activity_method(Held.hold, **options)
+            await asyncio.gather(held, workflow.sleep(3600), return_exceptions=True)
         finally:
             await workflow.execute_activity(echo, "cleaned", **SHORT)
 

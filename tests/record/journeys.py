@@ -189,7 +189,7 @@ async def pipeline_over_workers(r: Recording) -> None:
     """A workflow that three workers share one after another, the first of which is killed."""
     parts = (Pipeline, echo, nothing)
     async with r.worker_process(*parts):
-        handle = await r.start(Pipeline.run, 4, task_timeout=seconds(1))
+        handle = await r.start(Pipeline.run, 3, task_timeout=seconds(1))
         await r.until(handle, "TIMER_STARTED")
     async with r.worker(*parts):
         await r.until(handle, "TIMER_STARTED", 2)
@@ -236,7 +236,7 @@ class Race:
 async def race(r: Recording) -> None:
     """Signals and updates meet timers, activities and local activities in whatever order they come."""
     async with r.worker(Race, echo):
-        handle = await r.start(Race.run, 16)
-        for i in range(3):
+        handle = await r.start(Race.run, 9)
+        for i in range(2):
             await asyncio.gather(handle.signal(Race.poke), handle.execute_update(Race.bump, id=f"update-{i}"))
         await r.end_of(handle)

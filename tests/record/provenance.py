@@ -1,6 +1,7 @@
 """Writes the histories, and beside them where each comes from and which event types they have together."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -25,50 +26,84 @@ class Book:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self.server_version = ""
+        self.servers: dict[str, str] = {}
         self.files: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
 
     def add(self, one: Scenario, kept: Kept, history: dict[str, Any]) -> None:
         """Takes one history, as it will be written, with its origin."""
         assert kept.file not in self.files, f"{kept.file} is recorded twice"
         events = history["events"]
+        other = {"server": self.servers[one.server]} if one.server != "cli" else {}
+        other |= {"sdk": f"temporalio {one.sdk}"} if one.sdk else {}
         origin = {
             "shows": kept.shows,
             "workflow": events[0]["workflowExecutionStartedEventAttributes"]["workflowType"]["name"],
             "recorded_by": f"tests/record/{one.feature}.py, {one.name}",
-            "server": self.server_version,
-            "sdk": f"temporalio {one.sdk or sdk_version}",
+            **other,
             "events": len(events),
             "event_types": sorted({event["eventType"].removeprefix(PREFIX) for event in events}),
         }
         self.files[kept.file] = (history, origin)
 
     def write(self, complete: bool) -> list[str]:
-        """Writes every file; returns what is missing or left over when the recording is a complete one."""
-        origins: dict[str, Any] = {}
+        """Writes what was recorded, in place of all there was when the recording is a complete one.
+
+        Returns what a complete recording lacks; then nothing is written.
+        """
         known = self.out / "PROVENANCE.json"
-        if not complete and known.exists():
-            origins = json.loads(known.read_text())["files"]
-        for file, (history, origin) in sorted(self.files.items()):
+        last = json.loads(known.read_text()) if known.exists() else {"files": {}}
+        before = last["files"]
+        origins = {file: origin for file, (_, origin) in self.files.items()}
+        changes(before, origins)
+        origins = dict(sorted((origins if complete else before | origins).items()))
+        covered = coverage(origins)
+        if complete and (faults := lacks(covered)):
+            return faults
+        if complete and self.out.exists():
+            shutil.rmtree(self.out)
+        for file, (history, _) in self.files.items():
             path = self.out / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(history, indent=2, ensure_ascii=False) + "\n")
-            origins[file] = origin
-        origins = dict(sorted(origins.items()))
-        covered = coverage(origins)
         page = {
             "command": "cargo xtask record-histories",
-            "replayed_with": f"temporalio {sdk_version}",
+            "server": self.servers.get("cli") or last.get("server"),
+            "sdk": f"temporalio {sdk_version}",
             "normalized": CHANGES,
             "not_recorded": NOT_RECORDED,
             "event_types": {name: len(files) for name, files in covered.items()},
             "files": origins,
         }
-        known.write_text(json.dumps(page, indent=2, ensure_ascii=False) + "\n")
+        known.write_text(one_line_a_file(page))
         (self.out / "README.md").write_text(readme(origins, covered))
-        faults = [f"{name}: recorded by nothing, and no reason given" for name in covered if unexplained(name, covered)]
-        faults += [f"{name}: recorded, but listed as impossible" for name in NOT_RECORDED if covered[name]]
-        return faults if complete else []
+        return []
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Says which files have other event types than the last recording had, for whoever reviews the new one."""
+    for file in sorted(before.keys() & after.keys()):
+        old, new = set(before[file]["event_types"]), set(after[file]["event_types"])
+        if old != new:
+            print(f"CHANGED {file}: lost {sorted(old - new)}, gained {sorted(new - old)}")
+
+
+def lacks(covered: dict[str, list[str]]) -> list[str]:
+    """Event types that should be there and are not, or the other way round."""
+    faults = [f"{name}: recorded by nothing, and no reason given" for name in covered if unexplained(name, covered)]
+    return faults + [f"{name}: recorded, but listed as impossible" for name in NOT_RECORDED if covered[name]]
+
+
+def one_line_a_file(page: dict[str, Any]) -> str:
+    """JSON with as many lines as it takes to read a difference of it, and no more."""
+    parts = [f"  {json.dumps(key)}: {in_lines(value)}" for key, value in page.items()]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def in_lines(value: Any) -> str:
+    if not isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    lines = [f"    {json.dumps(key)}: {json.dumps(one, ensure_ascii=False)}" for key, one in value.items()]
+    return "{\n" + ",\n".join(lines) + "\n  }"
 
 
 def unexplained(name: str, covered: dict[str, list[str]]) -> bool:
@@ -88,7 +123,8 @@ Histories of workflow runs as a real Temporal Server wrote them, with an officia
 JSON, one run a file, as `temporal workflow show --output json` prints them. Every one replays with the official SDK.
 
 `PROVENANCE.json` says for each file what it shows, which function in `tests/record/` recorded it, which server and
-which SDK took part, and which event types it has.
+which SDK took part where they are others than those on top, and which event types it has.
+`xtask/src/record_histories.rs` says where servers and SDKs come from.
 
 Nothing here is written by hand, this page included: `cargo xtask record-histories` writes the whole folder. Run and
 event ids, times and the order of racing events are different each time, so every file changes. Record again only on

@@ -2,14 +2,14 @@
 
     record.py --server cli=PROGRAM [--server NAME=PROGRAM]… [--sdk VERSION=PYTHON]… --out FOLDER [SCENARIO…]
 
-A scenario is named `feature` or `feature/name`; without names all of them run and the folder is written anew.
+A scenario is named `feature` or `feature/name`; without names all of them run, and unless one fails the folder is
+written anew.
 """
 
 import argparse
 import asyncio
 import importlib
 import logging
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -38,8 +38,6 @@ async def main() -> int:
             importlib.import_module(module.stem)
     wanted = [one for one in SCENARIOS if chosen(one, arguments.scenario)]
     out = Path(arguments.out)
-    if not arguments.scenario and out.exists():
-        shutil.rmtree(out)
     faults: list[str] = []
     book = provenance.Book(out)
     for name, program in arguments.server.items():
@@ -49,10 +47,11 @@ async def main() -> int:
         async with serve(name, Path(program)) as client:
             info = await client.workflow_service.get_system_info(GetSystemInfoRequest())
             print(f"recording {len(ours)} scenarios on server {info.server_version}", flush=True)
-            book.server_version = info.server_version
+            book.servers[name] = info.server_version
             turns = asyncio.Semaphore(AT_ONCE)
             await asyncio.gather(*(record(client, one, arguments.sdk, turns, book, faults) for one in ours))
-    faults += book.write(complete=not arguments.scenario)
+    if arguments.scenario or not faults:
+        faults += book.write(complete=not arguments.scenario)
     for fault in faults:
         print(f"FAULT {fault}", file=sys.stderr)
     return 1 if faults else 0

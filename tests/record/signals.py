@@ -51,10 +51,10 @@ async def with_start(r: Recording) -> None:
 
 @scenario()
 async def many(r: Recording) -> None:
-    """Fifteen signals sent at once."""
+    """Twelve signals sent at once."""
     async with r.worker(Listen):
-        handle = await r.start(Listen.run, 15)
-        await asyncio.gather(*(handle.signal(Listen.say, str(i)) for i in range(15)))
+        handle = await r.start(Listen.run, 12)
+        await asyncio.gather(*(handle.signal(Listen.say, str(i)) for i in range(12)))
         await r.end_of(handle)
 
 
@@ -154,10 +154,10 @@ class Work:
 
 @scenario()
 async def with_activities(r: Recording) -> None:
-    """Three signals whose handlers run an activity and a timer each, overlapping."""
+    """Two signals whose handlers run an activity and a timer each, overlapping."""
     async with r.worker(Work, echo):
-        handle = await r.start(Work.run, 3)
-        for word in ("one", "two", "three"):
+        handle = await r.start(Work.run, 2)
+        for word in ("one", "two"):
             await handle.signal(Work.work, word)
         await r.end_of(handle)
 
