@@ -59,6 +59,10 @@ pub enum Reason {
     /// The event is of another command than the workflow's.
     #[error("history has another command here than the workflow issued")]
     OtherCommand,
+    /// The event is of no command, and the workflow issued one. A run would send it; only who knows that the task was
+    /// completed without it sees a divergence.
+    #[error("the workflow issued a command here, and history has none")]
+    NoEvent,
     /// The command has another id or type than the event.
     #[error("the command has another id or type than history says")]
     IdOrType,
@@ -135,6 +139,26 @@ pub(crate) struct Matched {
     pub(crate) issued_in: EventId,
 }
 
+/// Where two histories of one workflow part: one to be explained, and one that says what the workflow does.
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::exhaustive_structs, reason = "who compares two histories fills it")]
+pub struct Parting<'a> {
+    /// Where in the history to be explained.
+    pub event_id: EventId,
+    /// The type of the event there; `Unspecified` where there is none.
+    pub event_type: EventType,
+    /// The `WorkflowTaskStarted` event of the task whose commands are concerned.
+    pub workflow_task: EventId,
+    /// The events of commands in which the two agree, those of the history to be explained, oldest first.
+    pub matched: Vec<&'a Event>,
+    /// The task's other events of commands in the history to be explained.
+    pub expected: Vec<&'a Event>,
+    /// The task's other events of commands in the history that says what the workflow does.
+    pub actual: Vec<&'a Event>,
+    /// Who wrote the history to be explained.
+    pub written_by: WrittenBy,
+}
+
 /// Everything that is known where a divergence shows.
 pub(crate) struct Scene<'a> {
     pub(crate) event_id: EventId,
@@ -191,6 +215,48 @@ impl Divergence {
             matched_before: pairs(matched),
             written_by: view,
             reason,
+        }
+    }
+}
+
+impl Divergence {
+    /// Works out all there is to say where two histories part.
+    #[must_use]
+    pub fn between(parting: Parting<'_>) -> Self {
+        let Parting { event_id, event_type, workflow_task: task, matched, expected, actual, written_by } = parting;
+        let item = |event: &&Event| Item { event: Some(event.id), task, description: describe_event(&event.encoded) };
+        let kept = matched.len().saturating_sub(limits::MATCHED_KEPT);
+        let agreed: Vec<Item> = matched.iter().skip(kept).filter(|event| event.id > task).map(item).collect();
+        let with_agreed = |events: &[&Event]| -> Vec<Item> {
+            agreed.iter().cloned().chain(events.iter().take(limits::ALIGNED).map(item)).collect()
+        };
+        let hypotheses = hypothesis::rank(&with_agreed(&expected), &with_agreed(&actual), task);
+        let shown = |event: &&Event| describe_event(&event.encoded);
+        let expected = expected.first().filter(|event| event.id == event_id).map(shown);
+        let actual = actual.first().map(shown);
+        let reason = match (&expected, &actual) {
+            (Some(expected), Some(actual)) if expected.command == actual.command => Reason::IdOrType,
+            (Some(_), Some(_)) => Reason::OtherCommand,
+            (Some(_), None) => Reason::NoCommand,
+            (None, _) => Reason::NoEvent,
+        };
+        let skipped = matched.len().saturating_sub(limits::MATCHED_SHOWN);
+        let pair = |event: &&Event| Pair {
+            event_id: event.id,
+            event_type: event.kind,
+            command: describe_event(&event.encoded).to_string(),
+        };
+        Self {
+            event_id,
+            event_type,
+            workflow_task: task,
+            reason,
+            differences: differences(expected.as_ref(), actual.as_ref()),
+            hypotheses,
+            expected,
+            actual,
+            matched_before: matched.iter().skip(skipped).map(pair).collect(),
+            written_by,
         }
     }
 }
