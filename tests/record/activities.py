@@ -9,7 +9,7 @@ from temporalio.exceptions import ActivityError
 from temporalio.workflow import ActivityCancellationType as Cancel
 
 from deeds import Held, echo, pause, refuse, succeed_at
-from recorder import NOBODY, SHORT, Recording, scenario, seconds
+from recorder import LIMIT, NOBODY, Recording, scenario, seconds
 
 ONCE = RetryPolicy(maximum_attempts=1)
 QUICKLY = RetryPolicy(initial_interval=timedelta(milliseconds=20), backoff_coefficient=1.0)
@@ -111,7 +111,7 @@ class Urgent:
     @workflow.run
     async def run(self) -> str:
         priority = Priority(priority_key=1, fairness_key="a", fairness_weight=2.0)
-        return await workflow.execute_activity(echo, "x", priority=priority, summary="an echo", **SHORT)
+        return await workflow.execute_activity(echo, "x", priority=priority, summary="an echo", **LIMIT)
 
 
 @scenario()
@@ -136,7 +136,7 @@ class CancelWhenTold:
             cancellation_type=Cancel(cancellation),
             heartbeat_timeout=seconds(5),
             retry_policy=ONCE,
-            **SHORT,
+            **LIMIT,
         )
         await workflow.wait_condition(lambda: self.told)
         handle.cancel()
@@ -223,7 +223,7 @@ class CancelAndGoOn:
     @workflow.run
     async def run(self, name: str, cancellation: int) -> str:
         handle = workflow.start_activity(
-            name, cancellation_type=Cancel(cancellation), heartbeat_timeout=seconds(5), retry_policy=ONCE, **SHORT
+            name, cancellation_type=Cancel(cancellation), heartbeat_timeout=seconds(5), retry_policy=ONCE, **LIMIT
         )
         await workflow.wait_condition(lambda: self.signals == 1)
         handle.cancel()
@@ -272,7 +272,7 @@ async def completed_after_abandon(r: Recording) -> None:
 class FanOut:
     @workflow.run
     async def run(self, width: int) -> int:
-        runs = [workflow.execute_activity(echo, str(i), **SHORT) for i in range(width)]
+        runs = [workflow.execute_activity(echo, str(i), **LIMIT) for i in range(width)]
         return len(await asyncio.gather(*runs))
 
 
@@ -288,7 +288,7 @@ class Loop:
     @workflow.run
     async def run(self, rounds: int) -> int:
         for i in range(rounds):
-            await workflow.execute_activity(echo, str(i), **SHORT)
+            await workflow.execute_activity(echo, str(i), **LIMIT)
         return rounds
 
 
@@ -303,9 +303,9 @@ async def long_loop(r: Recording) -> None:
 class Race:
     @workflow.run
     async def run(self) -> str:
-        options = SHORT | {"heartbeat_timeout": seconds(5)}
+        options = LIMIT | {"heartbeat_timeout": seconds(5)}
         slow = [workflow.start_activity_method(Held.hold, **options) for _ in range(2)]
-        quick = workflow.start_activity(echo, "first", **SHORT)
+        quick = workflow.start_activity(echo, "first", **LIMIT)
         done, pending = await workflow.wait([quick, *slow], return_when=asyncio.FIRST_COMPLETED)
         for late in pending:
             late.cancel()

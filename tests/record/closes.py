@@ -9,7 +9,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.workflow import ActivityCancellationType
 
 from deeds import Held, echo, refuse
-from recorder import SHORT, Recording, scenario, seconds
+from recorder import LIMIT, Recording, scenario, seconds
 
 
 @workflow.defn
@@ -31,7 +31,7 @@ class Fail:
     @workflow.run
     async def run(self) -> None:
         try:
-            await workflow.execute_activity(refuse, "no", **SHORT)
+            await workflow.execute_activity(refuse, "no", **LIMIT)
         except Exception as cause:
             category = ApplicationErrorCategory.BENIGN
             raise ApplicationError("failed", {"detail": 1}, type="Failed", category=category) from cause
@@ -83,12 +83,12 @@ class CleanUp:
     @workflow.run
     async def run(self) -> None:
         wait = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
-        options = SHORT | {"heartbeat_timeout": seconds(5), "cancellation_type": wait}
+        options = LIMIT | {"heartbeat_timeout": seconds(5), "cancellation_type": wait}
         try:
             held = workflow.execute_activity_method(Held.hold, **options)
             await asyncio.gather(held, workflow.sleep(3600), return_exceptions=True)
         finally:
-            await workflow.execute_activity(echo, "cleaned", **SHORT)
+            await workflow.execute_activity(echo, "cleaned", **LIMIT)
 
 
 @scenario()
@@ -187,7 +187,7 @@ class LeaveAll:
 
     @workflow.run
     async def run(self) -> str:
-        workflow.start_activity_method(Held.hold_silently, **SHORT)
+        workflow.start_activity_method(Held.hold_silently, **LIMIT)
         timer = asyncio.create_task(asyncio.sleep(3600))
         await workflow.sleep(0.02)
         assert not timer.done()
@@ -210,11 +210,11 @@ class CommandsAndEnd:
     @workflow.run
     async def run(self) -> str:
         asyncio.create_task(self.late())
-        workflow.start_activity(echo, "never waited for", **SHORT)
+        workflow.start_activity(echo, "never waited for", **LIMIT)
         return "ended"
 
     async def late(self) -> None:
-        await workflow.execute_activity(echo, "late", **SHORT)
+        await workflow.execute_activity(echo, "late", **LIMIT)
 
 
 @scenario()

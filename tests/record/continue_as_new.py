@@ -7,7 +7,7 @@ from temporalio.client import WorkflowHandle
 from temporalio.common import RetryPolicy, SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
 from deeds import echo
-from recorder import SHORT, Recording, scenario, seconds
+from recorder import LIMIT, Recording, scenario, seconds
 
 KEYWORD = SearchAttributeKey.for_keyword("RecKeyword")
 
@@ -25,7 +25,7 @@ async def keep_runs(r: Recording, handle: WorkflowHandle, *parts: str) -> None:
 class CountDown:
     @workflow.run
     async def run(self, left: int) -> str:
-        await workflow.execute_activity(echo, str(left), **SHORT)
+        await workflow.execute_activity(echo, str(left), **LIMIT)
         if left:
             workflow.continue_as_new(left - 1)
         return "done"
@@ -83,7 +83,7 @@ class UntilSuggested:
         while not workflow.info().is_continue_as_new_suggested():
             if generation:
                 return workflow.info().get_current_history_length()
-            await workflow.execute_activity(echo, "x", **SHORT)
+            await workflow.execute_activity(echo, "x", **LIMIT)
         workflow.continue_as_new(generation + 1)
 
 

@@ -18,7 +18,7 @@ from temporalio.client import (
 from temporalio.common import Priority, RetryPolicy
 
 from deeds import echo, pause
-from recorder import IDENTITY, SHORT, Recording, scenario, seconds
+from recorder import IDENTITY, LIMIT, Recording, scenario, seconds
 
 
 @workflow.defn
@@ -32,7 +32,7 @@ class Listen:
     async def run(self) -> str:
         workflow.set_current_details("listening")
         await workflow.wait_condition(lambda: bool(self.words))
-        return await workflow.execute_activity(echo, self.words[0], **SHORT)
+        return await workflow.execute_activity(echo, self.words[0], **LIMIT)
 
     @workflow.signal
     def say(self, word: str) -> None:
@@ -131,8 +131,8 @@ async def used_existing_before_first_task(r: Recording) -> None:
 class HoldFirst:
     @workflow.run
     async def run(self) -> str:
-        await workflow.execute_local_activity(pause, 0.5, **SHORT)
-        return await workflow.execute_activity(echo, "x", **SHORT)
+        await workflow.execute_local_activity(pause, 0.5, **LIMIT)
+        return await workflow.execute_activity(echo, "x", **LIMIT)
 
 
 @scenario()

@@ -17,7 +17,7 @@ from temporalio.worker import (
 )
 
 from deeds import echo
-from recorder import IDENTITY, SHORT, Recording, scenario
+from recorder import IDENTITY, LIMIT, Recording, scenario
 
 
 def with_header(input: Any, by: str) -> Any:
@@ -100,8 +100,8 @@ class SendAll:
     async def run(self, rounds: int) -> str:
         if not rounds:
             return "done"
-        await workflow.execute_activity(echo, "x", **SHORT)
-        await workflow.execute_local_activity(echo, "x", **SHORT)
+        await workflow.execute_activity(echo, "x", **LIMIT)
+        await workflow.execute_local_activity(echo, "x", **LIMIT)
         child = await workflow.start_child_workflow(Listen.run, id=f"{workflow.info().workflow_id}-child")
         await child.signal(Listen.tell)
         try:
@@ -130,5 +130,3 @@ async def everywhere(r: Recording) -> None:
         await handle.signal(SendAll.say, "signal")
         await handle.execute_update(SendAll.note, "update", id="one")
         await r.end_of(handle)
-        child = r.client.get_workflow_handle(f"{r.id}-child")
-        r.keep(child, "child", (await child.describe()).run_id)

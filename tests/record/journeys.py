@@ -10,7 +10,7 @@ from temporalio.common import RetryPolicy, SearchAttributeKey
 from temporalio.exceptions import ActivityError, ApplicationError, FailureError
 
 from deeds import echo, nothing, pause, refuse, succeed_at
-from recorder import SHORT, Recording, scenario, seconds
+from recorder import LIMIT, Recording, scenario, seconds
 
 INT = SearchAttributeKey.for_int("RecInt")
 STAGE = SearchAttributeKey.for_keyword("RecKeyword")
@@ -26,12 +26,12 @@ class Saga:
         undo: list[str] = []
         try:
             for thing in ("car", "hotel"):
-                await workflow.execute_activity(echo, f"book {thing}", **SHORT)
+                await workflow.execute_activity(echo, f"book {thing}", **LIMIT)
                 undo.append(f"undo {thing}")
-            await workflow.execute_activity(refuse, "no flight", **SHORT)
+            await workflow.execute_activity(refuse, "no flight", **LIMIT)
         except ActivityError as error:
             for step in reversed(undo):
-                await workflow.execute_activity(echo, step, **SHORT)
+                await workflow.execute_activity(echo, step, **LIMIT)
             raise ApplicationError("trip undone", type="Undone") from error
 
 
@@ -58,13 +58,13 @@ class Approval:
                 await workflow.wait_condition(lambda: bool(self.approved_by), timeout=0.1)
             except asyncio.TimeoutError:
                 self.reminders += 1
-                await workflow.execute_local_activity(echo, f"reminder {self.reminders}", **SHORT)
+                await workflow.execute_local_activity(echo, f"reminder {self.reminders}", **LIMIT)
         workflow.upsert_search_attributes([STAGE.value_set("done")])
         return self.approved_by or "nobody"
 
     @workflow.update
     async def approve(self, name: str) -> int:
-        await workflow.execute_activity(echo, f"thanks to {name}", **SHORT)
+        await workflow.execute_activity(echo, f"thanks to {name}", **LIMIT)
         self.approved_by = name
         return self.reminders
 
@@ -108,11 +108,11 @@ class Everything:
             workflow.upsert_memo({"stage": 1})
         workflow.upsert_search_attributes([INT.value_set(1)])
         endless = asyncio.create_task(asyncio.sleep(3600))
-        hanging = workflow.start_activity(echo, "x", task_queue="nobody-polls-here", **SHORT)
+        hanging = workflow.start_activity(echo, "x", task_queue="nobody-polls-here", **LIMIT)
         child = await workflow.start_child_workflow(Child.run, "child", id=f"{own}-child")
         parts = await asyncio.gather(
-            workflow.execute_activity(echo, "activity", **SHORT),
-            workflow.execute_local_activity(succeed_at, 2, retry_policy=QUICKLY, **SHORT),
+            workflow.execute_activity(echo, "activity", **LIMIT),
+            workflow.execute_local_activity(succeed_at, 2, retry_policy=QUICKLY, **LIMIT),
             child,
             self.cancel(f"{own}-other"),
             self.signal("no-such-workflow"),
@@ -120,7 +120,7 @@ class Everything:
         )
         endless.cancel()
         hanging.cancel()
-        await workflow.execute_local_activity(pause, 0.05, **SHORT)
+        await workflow.execute_local_activity(pause, 0.05, **LIMIT)
         await workflow.wait_condition(lambda: len(self.words) == 2)
         if again:
             workflow.continue_as_new(False)
@@ -139,7 +139,7 @@ class Everything:
 
     @workflow.signal
     async def say(self, word: str) -> None:
-        self.words.append(await workflow.execute_activity(echo, word, **SHORT))
+        self.words.append(await workflow.execute_activity(echo, word, **LIMIT))
 
     @workflow.update
     async def note(self, word: str) -> int:
@@ -176,11 +176,11 @@ class Pipeline:
         done = 0
         for stage in range(stages):
             width = 3 if workflow.patched(f"stage-{stage % 2}") else 1
-            jobs = [workflow.execute_activity(echo, f"{stage}.{i}", **SHORT) for i in range(width)]
-            jobs += [workflow.execute_local_activity(echo, f"{stage}", **SHORT)]
+            jobs = [workflow.execute_activity(echo, f"{stage}.{i}", **LIMIT) for i in range(width)]
+            jobs += [workflow.execute_local_activity(echo, f"{stage}", **LIMIT)]
             done += len(await asyncio.gather(*jobs))
             await workflow.sleep(0.2)
-        await workflow.execute_activity(nothing, **SHORT)
+        await workflow.execute_activity(nothing, **LIMIT)
         return done
 
 
@@ -213,7 +213,7 @@ class Race:
 
         async def work() -> None:
             while self.count < enough:
-                await workflow.execute_activity(echo, f"{self.count}", **SHORT)
+                await workflow.execute_activity(echo, f"{self.count}", **LIMIT)
                 self.count += 1
 
         await asyncio.gather(tick(), work())
@@ -222,7 +222,7 @@ class Race:
 
     @workflow.signal
     async def poke(self) -> None:
-        await workflow.execute_local_activity(echo, "poke", **SHORT)
+        await workflow.execute_local_activity(echo, "poke", **LIMIT)
         self.count += 1
 
     @workflow.update

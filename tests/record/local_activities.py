@@ -9,7 +9,7 @@ from temporalio.exceptions import FailureError
 from temporalio.workflow import ActivityCancellationType as Cancel
 
 from deeds import Held, echo, pause, refuse, succeed_at
-from recorder import SHORT, Recording, scenario, seconds
+from recorder import LIMIT, Recording, scenario, seconds
 
 ONCE = RetryPolicy(maximum_attempts=1)
 QUICKLY = RetryPolicy(initial_interval=timedelta(milliseconds=20), backoff_coefficient=1.0)
@@ -42,21 +42,21 @@ class Run:
 async def completed(r: Recording) -> None:
     """One local activity completes: one marker."""
     async with r.worker(Run, echo):
-        await r.finish(Run.run, "echo", ["x"], 5, 1)
+        await r.finish(Run.run, "echo", ["x"], 600, 1)
 
 
 @scenario()
 async def failed(r: Recording) -> None:
     """A local activity fails for good; the marker carries a failure."""
     async with r.worker(Run, refuse):
-        await r.finish(Run.run, "refuse", ["no"], 5, 3)
+        await r.finish(Run.run, "refuse", ["no"], 600, 3)
 
 
 @scenario()
 async def retried_inside(r: Recording) -> None:
     """Two attempts fail and are retried without a timer in history; one marker with attempt 3."""
     async with r.worker(Run, succeed_at):
-        await r.finish(Run.run, "succeed_at", [3], 5, 5)
+        await r.finish(Run.run, "succeed_at", [3], 600, 5)
 
 
 @scenario()
@@ -85,7 +85,7 @@ async def schedule_to_close_timed_out(r: Recording) -> None:
 class Together:
     @workflow.run
     async def run(self, lengths: list[float]) -> list[float]:
-        return list(await asyncio.gather(*(workflow.execute_local_activity(pause, one, **SHORT) for one in lengths)))
+        return list(await asyncio.gather(*(workflow.execute_local_activity(pause, one, **LIMIT) for one in lengths)))
 
 
 @scenario()
@@ -100,7 +100,7 @@ class OneAfterAnother:
     @workflow.run
     async def run(self, count: int) -> int:
         for i in range(count):
-            await workflow.execute_local_activity(echo, str(i), **SHORT)
+            await workflow.execute_local_activity(echo, str(i), **LIMIT)
         return count
 
 
@@ -120,8 +120,8 @@ class Chains:
         said: list[str] = []
 
         async def chain(name: str, length: float) -> None:
-            await workflow.execute_local_activity(pause, length, **SHORT)
-            said.append(await workflow.execute_local_activity(echo, name, **SHORT))
+            await workflow.execute_local_activity(pause, length, **LIMIT)
+            said.append(await workflow.execute_local_activity(echo, name, **LIMIT))
 
         await asyncio.gather(chain("a", 0.2), chain("b", 0.0), chain("c", 0.0))
         return said
@@ -138,8 +138,8 @@ async def chains(r: Recording) -> None:
 class Heartbeats:
     @workflow.run
     async def run(self, length: float) -> str:
-        slow = workflow.start_local_activity(pause, length, **SHORT)
-        quick = workflow.start_local_activity(echo, "quick", **SHORT)
+        slow = workflow.start_local_activity(pause, length, **LIMIT)
+        quick = workflow.start_local_activity(echo, "quick", **LIMIT)
         return f"{await quick}, {await slow}"
 
 
@@ -154,7 +154,7 @@ async def heartbeat_over_three_tasks(r: Recording) -> None:
 async def heartbeat_from_the_start(r: Recording) -> None:
     """Nothing but a long local activity: the first workflow tasks are all empty."""
     async with r.worker(Run, pause):
-        await r.finish(Run.run, "pause", [2.1], 5, 1, task_timeout=seconds(1))
+        await r.finish(Run.run, "pause", [2.1], 600, 1, task_timeout=seconds(1))
 
 
 @workflow.defn
@@ -164,7 +164,7 @@ class HeartbeatWithSignals:
 
     @workflow.run
     async def run(self, name: str) -> str:
-        held = await workflow.execute_local_activity(name, **SHORT)
+        held = await workflow.execute_local_activity(name, **LIMIT)
         await workflow.wait_condition(lambda: len(self.said) == 2)
         return " ".join([*self.said, held])
 
@@ -196,7 +196,7 @@ class BackOff:
         threshold = seconds(0.05)
         return await outcome(
             workflow.execute_local_activity(
-                succeed_at, attempt, retry_policy=policy, local_retry_threshold=threshold, **SHORT
+                succeed_at, attempt, retry_policy=policy, local_retry_threshold=threshold, **LIMIT
             )
         )
 
@@ -217,7 +217,7 @@ class CancelBackOff:
             9,
             retry_policy=RetryPolicy(initial_interval=seconds(60)),
             local_retry_threshold=seconds(0.05),
-            **SHORT,
+            **LIMIT,
         )
         await workflow.sleep(0.1)
         handle.cancel()
@@ -237,11 +237,11 @@ class CancelRunning:
 
     @workflow.run
     async def run(self, name: str, cancellation: int, after_timer: bool) -> str:
-        handle = workflow.start_local_activity(name, cancellation_type=Cancel(cancellation), retry_policy=ONCE, **SHORT)
+        handle = workflow.start_local_activity(name, cancellation_type=Cancel(cancellation), retry_policy=ONCE, **LIMIT)
         if after_timer:
             await workflow.sleep(0.05)
         else:
-            await workflow.execute_local_activity(pause, 0.1, **SHORT)
+            await workflow.execute_local_activity(pause, 0.1, **LIMIT)
         handle.cancel()
         said = await outcome(handle)
         await workflow.sleep(0.01)
@@ -290,7 +290,7 @@ async def cancel_wait_ignored(r: Recording) -> None:
 class CancelUnsent:
     @workflow.run
     async def run(self) -> str:
-        handle = workflow.start_local_activity(echo, "x", **SHORT)
+        handle = workflow.start_local_activity(echo, "x", **LIMIT)
         await asyncio.sleep(0)
         handle.cancel()
         return await outcome(handle)
@@ -307,8 +307,8 @@ async def canceled_before_started(r: Recording) -> None:
 class LeaveRunning:
     @workflow.run
     async def run(self, name: str) -> str:
-        workflow.start_local_activity(name, **SHORT)
-        return await workflow.execute_local_activity(echo, "done", **SHORT)
+        workflow.start_local_activity(name, **LIMIT)
+        return await workflow.execute_local_activity(echo, "done", **LIMIT)
 
 
 @scenario()
@@ -329,9 +329,9 @@ class Mixed:
     @workflow.run
     async def run(self) -> str:
         timer = asyncio.create_task(asyncio.sleep(0.3))
-        first = await workflow.execute_local_activity(echo, "first", **SHORT)
+        first = await workflow.execute_local_activity(echo, "first", **LIMIT)
         both = await asyncio.gather(
-            workflow.execute_activity(echo, "remote", **SHORT), workflow.execute_local_activity(echo, "local", **SHORT)
+            workflow.execute_activity(echo, "remote", **LIMIT), workflow.execute_local_activity(echo, "local", **LIMIT)
         )
         await timer
         await workflow.wait_condition(lambda: len(self.words) == 2)
@@ -339,7 +339,7 @@ class Mixed:
 
     @workflow.signal
     async def say(self, word: str) -> None:
-        self.words.append(await workflow.execute_local_activity(echo, word, **SHORT))
+        self.words.append(await workflow.execute_local_activity(echo, word, **LIMIT))
 
 
 @scenario()
@@ -357,9 +357,9 @@ class TimersBetween:
     @workflow.run
     async def run(self) -> int:
         for i in range(3):
-            await workflow.execute_local_activity(echo, str(i), **SHORT)
+            await workflow.execute_local_activity(echo, str(i), **LIMIT)
             await workflow.sleep(0.01)
-            await workflow.execute_local_activity(echo, str(i), **SHORT)
+            await workflow.execute_local_activity(echo, str(i), **LIMIT)
         return 3
 
 
@@ -375,7 +375,7 @@ class WithSummary:
     @workflow.run
     async def run(self) -> str:
         return await workflow.execute_local_activity(
-            echo, "x", summary="an echo", activity_id="named", schedule_to_start_timeout=seconds(5), **SHORT
+            echo, "x", summary="an echo", activity_id="named", schedule_to_start_timeout=seconds(5), **LIMIT
         )
 
 
@@ -391,9 +391,9 @@ class FailMany:
     @workflow.run
     async def run(self) -> list[str]:
         jobs = [
-            outcome(workflow.execute_local_activity(refuse, "one", **SHORT)),
-            outcome(workflow.execute_local_activity(echo, "two", **SHORT)),
-            outcome(workflow.execute_local_activity(succeed_at, 2, retry_policy=QUICKLY, **SHORT)),
+            outcome(workflow.execute_local_activity(refuse, "one", **LIMIT)),
+            outcome(workflow.execute_local_activity(echo, "two", **LIMIT)),
+            outcome(workflow.execute_local_activity(succeed_at, 2, retry_policy=QUICKLY, **LIMIT)),
         ]
         return list(await asyncio.gather(*jobs))
 

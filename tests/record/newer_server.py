@@ -16,7 +16,7 @@ from temporalio.workflow import ContinueAsNewVersioningBehavior
 
 from deeds import Held, echo
 from nexus_operations import desk, endpoint, outcome
-from recorder import IDENTITY, SHORT, Recording, scenario, seconds
+from recorder import IDENTITY, LIMIT, Recording, scenario, seconds
 from versioning import deployed, make_current
 
 
@@ -29,10 +29,10 @@ class Listen:
 
     @workflow.run
     async def run(self) -> str:
-        first = await workflow.execute_activity(echo, "first", **SHORT)
+        first = await workflow.execute_activity(echo, "first", **LIMIT)
         await workflow.sleep(0.3)
         await workflow.wait_condition(lambda: len(self.words) == 2)
-        return await workflow.execute_activity(echo, " ".join([first, *self.words]), **SHORT)
+        return await workflow.execute_activity(echo, " ".join([first, *self.words]), **LIMIT)
 
     @workflow.signal
     def say(self, word: str) -> None:
@@ -87,7 +87,7 @@ class HoldAndListen:
 
     @workflow.run
     async def run(self) -> list[str]:
-        await workflow.execute_local_activity_method(Held.hold_silently, **SHORT)
+        await workflow.execute_local_activity_method(Held.hold_silently, **LIMIT)
         await workflow.wait_condition(lambda: bool(self.words))
         return self.words
 
@@ -126,7 +126,7 @@ class SleepLong:
     async def run(self) -> str:
         first = workflow.now()
         await workflow.sleep(3600)
-        await workflow.execute_activity(echo, "an hour later", **SHORT)
+        await workflow.execute_activity(echo, "an hour later", **LIMIT)
         await workflow.sleep(86400)
         return str(workflow.now() - first)
 
@@ -180,8 +180,8 @@ class Grouped:
         outer, inner = workflow.create_event_group("outer", label="Outer"), workflow.create_event_group("inner")
         with outer.scope():
             await workflow.sleep(0.01)
-            said = await workflow.execute_activity(echo, "x", event_groups=[inner], **SHORT)
-        return await workflow.execute_local_activity(echo, said, event_groups=[outer], **SHORT)
+            said = await workflow.execute_activity(echo, "x", event_groups=[inner], **LIMIT)
+        return await workflow.execute_local_activity(echo, said, event_groups=[outer], **LIMIT)
 
 
 @scenario(server="newer")
@@ -204,7 +204,7 @@ class UpgradeByContinuing:
             return workflow.info().get_current_build_id()
         await workflow.wait_condition(lambda: self.told)
         changed = workflow.info().is_target_worker_deployment_version_changed()
-        await workflow.execute_local_activity(echo, f"changed: {changed}", **SHORT)
+        await workflow.execute_local_activity(echo, f"changed: {changed}", **LIMIT)
         behavior = ContinueAsNewVersioningBehavior.AUTO_UPGRADE
         workflow.continue_as_new(rounds - 1, initial_versioning_behavior=behavior)
 

@@ -9,7 +9,7 @@ from temporalio.exceptions import FailureError
 
 from deeds import echo, pause, refuse, succeed_at
 
-SHORT = {"start_to_close_timeout": timedelta(seconds=10)}
+LIMIT = {"start_to_close_timeout": timedelta(seconds=600)}
 QUICKLY = RetryPolicy(initial_interval=timedelta(milliseconds=20), backoff_coefficient=1.0)
 
 
@@ -23,7 +23,7 @@ class Patches:
         workflow.deprecate_patch("gone")
         await asyncio.sleep(0.01)
         second = workflow.patched("second")
-        await workflow.execute_activity(echo, "x", **SHORT)
+        await workflow.execute_activity(echo, "x", **LIMIT)
         return [first, second, workflow.patched("first")]
 
 
@@ -33,21 +33,21 @@ class LocalActivities:
 
     @workflow.run
     async def run(self) -> list:
-        said = [await workflow.execute_local_activity(echo, "one", **SHORT)]
-        said += await asyncio.gather(*(workflow.execute_local_activity(echo, f"{i}", **SHORT) for i in range(3)))
+        said = [await workflow.execute_local_activity(echo, "one", **LIMIT)]
+        said += await asyncio.gather(*(workflow.execute_local_activity(echo, f"{i}", **LIMIT) for i in range(3)))
         try:
-            await workflow.execute_local_activity(refuse, "no", **SHORT)
+            await workflow.execute_local_activity(refuse, "no", **LIMIT)
         except FailureError:
             said.append("failed")
-        attempt = await workflow.execute_local_activity(succeed_at, 3, retry_policy=QUICKLY, **SHORT)
+        attempt = await workflow.execute_local_activity(succeed_at, 3, retry_policy=QUICKLY, **LIMIT)
         said.append(str(attempt))
         await asyncio.gather(self.chain(said, 0.1), self.chain(said, 0.0))
         await asyncio.sleep(0.01)
         return said
 
     async def chain(self, said: list, length: float) -> None:
-        await workflow.execute_local_activity(pause, length, **SHORT)
-        said.append(await workflow.execute_local_activity(echo, "link", **SHORT))
+        await workflow.execute_local_activity(pause, length, **LIMIT)
+        said.append(await workflow.execute_local_activity(echo, "link", **LIMIT))
 
 
 @workflow.defn
@@ -59,9 +59,9 @@ class LocalBackoff:
         policy = RetryPolicy(initial_interval=timedelta(milliseconds=200))
         threshold = timedelta(milliseconds=50)
         await workflow.execute_local_activity(
-            succeed_at, 2, retry_policy=policy, local_retry_threshold=threshold, **SHORT
+            succeed_at, 2, retry_policy=policy, local_retry_threshold=threshold, **LIMIT
         )
-        return await workflow.execute_local_activity(pause, 1.5, **SHORT)
+        return await workflow.execute_local_activity(pause, 1.5, **LIMIT)
 
 
 @workflow.defn
@@ -81,14 +81,14 @@ class Journey:
     @workflow.run
     async def run(self) -> list:
         info = workflow.info()
-        first = await workflow.execute_activity(echo, "first", **SHORT)
+        first = await workflow.execute_activity(echo, "first", **LIMIT)
         child = await workflow.execute_child_workflow(OldChild.run, "child", id=info.workflow_id + "-child")
         try:
             await workflow.get_external_workflow_handle("no-such-workflow").signal("say", "x")
         except FailureError:
             self.words.append("not found")
         timer = asyncio.create_task(asyncio.sleep(3600))
-        late = workflow.start_activity(echo, "late", task_queue="nobody-polls-here", **SHORT)
+        late = workflow.start_activity(echo, "late", task_queue="nobody-polls-here", **LIMIT)
         await workflow.wait_condition(lambda: len(self.words) == 3)
         timer.cancel()
         late.cancel()
@@ -118,7 +118,7 @@ class CommandsAndEnd:
         self.told = True
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        await workflow.execute_activity(echo, "late", **SHORT)
+        await workflow.execute_activity(echo, "late", **LIMIT)
 
 
 if hasattr(workflow, "update"):
@@ -147,6 +147,6 @@ if hasattr(workflow, "update"):
 
         @workflow.update
         async def note_by_activity(self, word: str) -> int:
-            said = await workflow.execute_activity(echo, word, **SHORT)
-            self.words.append(await workflow.execute_local_activity(echo, said, **SHORT))
+            said = await workflow.execute_activity(echo, word, **LIMIT)
+            self.words.append(await workflow.execute_local_activity(echo, said, **LIMIT))
             return len(self.words)

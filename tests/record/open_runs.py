@@ -6,17 +6,17 @@ from temporalio import workflow
 from temporalio.client import WorkflowUpdateStage
 
 from deeds import echo
-from recorder import NOBODY, SHORT, Recording, scenario
+from recorder import LIMIT, NOBODY, Recording, scenario
 
 
 @workflow.defn
 class Waiting:
     @workflow.run
     async def run(self) -> str:
-        first = await workflow.execute_activity(echo, "first", **SHORT)
+        first = await workflow.execute_activity(echo, "first", **LIMIT)
         await asyncio.gather(
             workflow.sleep(3600),
-            workflow.execute_activity(echo, "x", task_queue=NOBODY, **SHORT),
+            workflow.execute_activity(echo, "x", task_queue=NOBODY, **LIMIT),
             workflow.execute_child_workflow("Nothing", id=f"{workflow.info().workflow_id}-child", task_queue=NOBODY),
             workflow.wait_condition(lambda: False),
         )

@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 from deeds import echo, nothing
-from recorder import SHORT, Recording, scenario, seconds
+from recorder import LIMIT, Recording, scenario, seconds
 
 
 @workflow.defn(name="Changed")
@@ -15,7 +15,7 @@ class Unpatched:
 
     @workflow.run
     async def run(self) -> str:
-        await workflow.execute_activity(nothing, **SHORT)
+        await workflow.execute_activity(nothing, **LIMIT)
         await workflow.wait_condition(lambda: self.told)
         return "old"
 
@@ -34,9 +34,9 @@ class Patched:
     @workflow.run
     async def run(self) -> str:
         if workflow.patched("echo"):
-            await workflow.execute_activity(echo, "new", **SHORT)
+            await workflow.execute_activity(echo, "new", **LIMIT)
         else:
-            await workflow.execute_activity(nothing, **SHORT)
+            await workflow.execute_activity(nothing, **LIMIT)
         await workflow.wait_condition(lambda: self.told)
         return "new" if workflow.patched("echo") else "old"
 
@@ -55,7 +55,7 @@ class Deprecated:
     @workflow.run
     async def run(self) -> str:
         workflow.deprecate_patch("echo")
-        await workflow.execute_activity(echo, "new", **SHORT)
+        await workflow.execute_activity(echo, "new", **LIMIT)
         await workflow.wait_condition(lambda: self.told)
         return "new"
 
@@ -73,7 +73,7 @@ class Cleaned:
 
     @workflow.run
     async def run(self) -> str:
-        await workflow.execute_activity(echo, "new", **SHORT)
+        await workflow.execute_activity(echo, "new", **LIMIT)
         await workflow.wait_condition(lambda: self.told)
         return "new"
 
@@ -130,7 +130,7 @@ class TwoPatches:
         first = workflow.patched("first")
         await workflow.sleep(0.01)
         second = workflow.patched("second")
-        await workflow.execute_activity(nothing, **SHORT)
+        await workflow.execute_activity(nothing, **LIMIT)
         return [first, second, workflow.patched("first")]
 
 
@@ -195,7 +195,7 @@ class PatchAndLocalActivity:
     @workflow.run
     async def run(self) -> str:
         workflow.patched("before")
-        said = await workflow.execute_local_activity(echo, "x", **SHORT)
+        said = await workflow.execute_local_activity(echo, "x", **LIMIT)
         workflow.patched("after")
         await workflow.sleep(0.01)
         return said
@@ -221,7 +221,7 @@ class PatchInSignal:
     @workflow.signal
     async def say(self, word: str) -> None:
         if workflow.patched("echo-signals"):
-            word = await workflow.execute_activity(echo, word, **SHORT)
+            word = await workflow.execute_activity(echo, word, **LIMIT)
         self.said.append(word)
 
 

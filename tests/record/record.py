@@ -12,6 +12,7 @@ import importlib
 import logging
 import sys
 import time
+import warnings
 from pathlib import Path
 
 from google.protobuf.json_format import MessageToDict, ParseDict
@@ -60,6 +61,7 @@ async def main() -> int:
 def quiet() -> None:
     """Workers complain about every failure that a scenario makes on purpose."""
     logging.disable()
+    warnings.simplefilter("ignore")
     Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=None)))
 
 

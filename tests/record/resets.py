@@ -7,7 +7,7 @@ from temporalio.api.enums.v1 import ResetReapplyExcludeType
 from temporalio.client import WorkflowUpdateStage
 
 from deeds import echo
-from recorder import SHORT, Recording, scenario
+from recorder import LIMIT, Recording, scenario
 
 
 @workflow.defn
@@ -19,11 +19,11 @@ class Steps:
 
     @workflow.run
     async def run(self) -> str:
-        first = await workflow.execute_activity(echo, "first", **SHORT)
+        first = await workflow.execute_activity(echo, "first", **LIMIT)
         await workflow.sleep(0.01)
         await workflow.wait_condition(lambda: len(self.words) >= 3)
         chosen = workflow.random().randint(0, 9)
-        await workflow.execute_activity(echo, str(workflow.uuid4()), **SHORT)
+        await workflow.execute_activity(echo, str(workflow.uuid4()), **LIMIT)
         return " ".join([first, *self.words, str(chosen)])
 
     @workflow.signal
@@ -37,7 +37,7 @@ class Steps:
 
     @workflow.update
     async def note_by_activity(self, word: str) -> int:
-        self.words.append(await workflow.execute_activity(echo, word, **SHORT))
+        self.words.append(await workflow.execute_activity(echo, word, **LIMIT))
         return len(self.words)
 
     @note.validator

@@ -8,7 +8,7 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 from deeds import Held, echo
-from recorder import SHORT, Recording, scenario
+from recorder import LIMIT, Recording, scenario
 
 
 @workflow.defn
@@ -80,9 +80,9 @@ class ListenAfterWork:
 
     @workflow.run
     async def run(self, enough: int) -> str:
-        await workflow.execute_local_activity_method(Held.hold_silently, **SHORT)
+        await workflow.execute_local_activity_method(Held.hold_silently, **LIMIT)
         await workflow.wait_condition(lambda: len(self.words) >= enough)
-        return await workflow.execute_activity(echo, " ".join(self.words), **SHORT)
+        return await workflow.execute_activity(echo, " ".join(self.words), **LIMIT)
 
     @workflow.signal
     def say(self, word: str) -> None:
@@ -148,7 +148,7 @@ class Work:
 
     @workflow.signal
     async def work(self, word: str) -> None:
-        self.results.append(await workflow.execute_activity(echo, word, **SHORT))
+        self.results.append(await workflow.execute_activity(echo, word, **LIMIT))
         await workflow.sleep(0.01)
 
 

@@ -10,7 +10,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 
 from deeds import Held, echo
-from recorder import SHORT, Recording, scenario, seconds
+from recorder import LIMIT, Recording, scenario, seconds
 
 
 @workflow.defn
@@ -43,12 +43,12 @@ class Account:
 
     @workflow.update
     async def add_by_activity(self, amount: int) -> int:
-        self.sum += int(await workflow.execute_activity(echo, str(amount), **SHORT))
+        self.sum += int(await workflow.execute_activity(echo, str(amount), **LIMIT))
         return self.sum
 
     @workflow.update
     async def add_by_local_activity(self, amount: int) -> int:
-        self.sum += int(await workflow.execute_local_activity(echo, str(amount), **SHORT))
+        self.sum += int(await workflow.execute_local_activity(echo, str(amount), **LIMIT))
         return self.sum
 
     @workflow.update
@@ -253,13 +253,13 @@ class Busy:
 
     @workflow.run
     async def run(self) -> list[str]:
-        await workflow.execute_local_activity_method(Held.hold_silently, **SHORT)
+        await workflow.execute_local_activity_method(Held.hold_silently, **LIMIT)
         await workflow.wait_condition(lambda: len(self.notes) == 2)
         return self.notes
 
     @workflow.update
     async def note(self, word: str) -> str:
-        self.notes.append(await workflow.execute_local_activity(echo, word, **SHORT))
+        self.notes.append(await workflow.execute_local_activity(echo, word, **LIMIT))
         return word
 
 

@@ -22,7 +22,7 @@ from temporalio.service import RPCError
 from temporalio.worker import WorkerDeploymentConfig
 
 from deeds import echo
-from recorder import IDENTITY, SHORT, Recording, scenario
+from recorder import IDENTITY, LIMIT, Recording, scenario
 
 
 class Steps:
@@ -32,10 +32,10 @@ class Steps:
         self.words: list[str] = []
 
     async def steps(self) -> str:
-        await workflow.execute_activity(echo, "first", **SHORT)
+        await workflow.execute_activity(echo, "first", **LIMIT)
         for count in (1, 2):
             await workflow.wait_condition(lambda count=count: len(self.words) >= count)
-            await workflow.execute_activity(echo, self.words[count - 1], **SHORT)
+            await workflow.execute_activity(echo, self.words[count - 1], **LIMIT)
         return workflow.info().get_current_build_id()
 
 

@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 
 from deeds import Held, echo, nothing, pause
-from recorder import SHORT, Recording, scenario, seconds
+from recorder import LIMIT, Recording, scenario, seconds
 
 
 @workflow.defn(name="Work")
@@ -18,9 +18,9 @@ class Work:
 
     @workflow.run
     async def run(self, enough: int) -> str:
-        await workflow.execute_activity(echo, "first", **SHORT)
+        await workflow.execute_activity(echo, "first", **LIMIT)
         await workflow.wait_condition(lambda: len(self.words) >= enough)
-        return await workflow.execute_activity(echo, " ".join(self.words), **SHORT)
+        return await workflow.execute_activity(echo, " ".join(self.words), **LIMIT)
 
     @workflow.signal
     def say(self, word: str) -> None:
@@ -36,7 +36,7 @@ class BrokenWork:
 
     @workflow.run
     async def run(self, enough: int) -> str:
-        await workflow.execute_activity(echo, "first", **SHORT)
+        await workflow.execute_activity(echo, "first", **LIMIT)
         await workflow.wait_condition(lambda: bool(self.words))
         raise RuntimeError("a bug")
 
@@ -150,9 +150,9 @@ class LongLocal:
 
     @workflow.run
     async def run(self, length: float) -> str:
-        first = await workflow.execute_local_activity(echo, "first", **SHORT)
+        first = await workflow.execute_local_activity(echo, "first", **LIMIT)
         timer = asyncio.create_task(asyncio.sleep(0.1))
-        length = await workflow.execute_local_activity(pause, length, **SHORT)
+        length = await workflow.execute_local_activity(pause, length, **LIMIT)
         await timer
         return f"{first} {length}"
 
@@ -187,7 +187,7 @@ class CompleteAfterHold:
 
     @workflow.run
     async def run(self) -> list[str]:
-        await workflow.execute_local_activity_method(Held.hold_silently, **SHORT)
+        await workflow.execute_local_activity_method(Held.hold_silently, **LIMIT)
         return self.words
 
     @workflow.signal
@@ -200,7 +200,7 @@ class BadAttributes:
     @workflow.run
     async def run(self) -> None:
         workflow.upsert_search_attributes([SearchAttributeKey.for_int("NoSuchAttribute").value_set(1)])
-        await workflow.execute_activity(nothing, **SHORT)
+        await workflow.execute_activity(nothing, **LIMIT)
 
 
 @workflow.defn(name="Attributes")
@@ -208,7 +208,7 @@ class GoodAttributes:
     @workflow.run
     async def run(self) -> None:
         workflow.upsert_search_attributes([SearchAttributeKey.for_int("RecInt").value_set(1)])
-        await workflow.execute_activity(nothing, **SHORT)
+        await workflow.execute_activity(nothing, **LIMIT)
 
 
 @scenario()
@@ -228,7 +228,7 @@ class TooWide:
     @workflow.run
     async def run(self) -> int:
         timers = [workflow.sleep(0.01)]
-        runs = [workflow.execute_activity(nothing, **SHORT) for _ in range(self.width)]
+        runs = [workflow.execute_activity(nothing, **LIMIT) for _ in range(self.width)]
         return len(await asyncio.gather(*runs, *timers))
 
 
@@ -249,19 +249,6 @@ async def too_many_activities(r: Recording) -> None:
         await r.until(handle, "WORKFLOW_TASK_FAILED")
     async with r.worker(WideEnough, nothing):
         await r.end_of(handle)
-
-
-@scenario()
-async def cache_of_one(r: Recording) -> None:
-    """Two runs share a worker that caches one: each is replayed from its start again and again."""
-    async with r.worker(Work, echo, max_cached_workflows=1, max_concurrent_workflow_task_polls=2):
-        handle = await r.start(Work.run, 2)
-        other = await r.start(Work.run, 2, id=f"{r.id}-other", keep=False)
-        for word in ("one", "two"):
-            await handle.signal(Work.say, word)
-            await other.signal(Work.say, word)
-        await r.end_of(handle)
-        await r.end_of(other)
 
 
 @scenario()
