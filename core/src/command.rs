@@ -33,21 +33,41 @@ pub struct Command {
 #[expect(missing_docs, reason = "variants and fields are named after temporal.api.command.v1")]
 pub enum Kind {
     StartTimer(StartTimer),
-    CancelTimer { timer_id: Text },
+    CancelTimer {
+        timer_id: Text,
+    },
     ScheduleActivityTask(Box<ScheduleActivity>),
-    RequestCancelActivityTask { scheduled: EventId },
+    RequestCancelActivityTask {
+        scheduled: EventId,
+    },
     StartChildWorkflowExecution(Box<StartChildWorkflow>),
     RequestCancelExternalWorkflowExecution(Box<CancelExternal>),
     SignalExternalWorkflowExecution(Box<SignalExternal>),
     RecordMarker(Box<RecordMarker>),
-    UpsertWorkflowSearchAttributes { search_attributes: PayloadMap },
-    ModifyWorkflowProperties { upserted_memo: PayloadMap },
-    ProtocolMessage { message_id: Text },
+    UpsertWorkflowSearchAttributes {
+        search_attributes: PayloadMap,
+    },
+    ModifyWorkflowProperties {
+        upserted_memo: PayloadMap,
+    },
+    /// The message is the one named `<request_message_id>/<answer>`.
+    ProtocolMessage {
+        request_message_id: Text,
+        answer: &'static str,
+    },
     ScheduleNexusOperation(Box<ScheduleNexusOperation>),
-    RequestCancelNexusOperation { scheduled: EventId },
-    CompleteWorkflowExecution { result: Option<Payloads> },
-    FailWorkflowExecution { failure: Failure },
-    CancelWorkflowExecution { details: Option<Payloads> },
+    RequestCancelNexusOperation {
+        scheduled: EventId,
+    },
+    CompleteWorkflowExecution {
+        result: Option<Payloads>,
+    },
+    FailWorkflowExecution {
+        failure: Failure,
+    },
+    CancelWorkflowExecution {
+        details: Option<Payloads>,
+    },
     ContinueAsNewWorkflowExecution(Box<ContinueAsNew>),
 }
 

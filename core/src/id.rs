@@ -21,6 +21,14 @@ impl Text {
         str::from_utf8(&bytes).is_ok().then_some(Self(bytes))
     }
 
+    /// Takes `part` of `source` as text; empty text holds on to nothing.
+    pub(crate) fn part(source: &Bytes, part: &[u8]) -> Option<Self> {
+        if part.is_empty() {
+            return Some(Self::default());
+        }
+        str::from_utf8(part).is_ok().then(|| Self(source.slice_ref(part)))
+    }
+
     /// Borrows it as `str`.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -184,7 +184,7 @@ impl PayloadMap {
     /// Whether every byte belongs to a well-formed entry.
     #[must_use]
     pub fn is_well_formed(&self) -> bool {
-        common::Header::decode(self.0.clone()).is_ok()
+        self.0.is_empty() || common::Header::decode(self.0.clone()).is_ok()
     }
 }
 

@@ -5,7 +5,6 @@
 
 use crate::id::Text;
 use bytes::{BufMut, Bytes, BytesMut};
-use core::str;
 
 /// Why bytes are not the message that they should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,12 +82,24 @@ impl<'a> Fields<'a> {
     }
 }
 
+#[inline]
 fn varint(rest: &mut &[u8]) -> Option<u64> {
     let (first, tail) = rest.split_first()?;
     if *first < 0x80 {
         *rest = tail;
         return Some(u64::from(*first));
     }
+    if let Some((second, tail)) = tail.split_first()
+        && *second < 0x80
+    {
+        *rest = tail;
+        return Some(u64::from(*first & 0x7f) | (u64::from(*second) << 7));
+    }
+    long_varint(rest)
+}
+
+/// Three bytes or more: rare enough for a loop.
+fn long_varint(rest: &mut &[u8]) -> Option<u64> {
     let mut value = 0_u64;
     for (index, byte) in rest.iter().enumerate().take(10) {
         let shift = u32::try_from(index).ok()?.checked_mul(7)?;
@@ -106,7 +117,8 @@ impl<'a> Field<'a> {
         WireError { field: self.number, what }
     }
 
-    const fn len(&self) -> Result<&'a [u8], WireError> {
+    /// The bytes of the field, borrowed.
+    pub(crate) const fn len(&self) -> Result<&'a [u8], WireError> {
         match self.value {
             Value::Len(bytes) => Ok(bytes),
             Value::Varint(_) | Value::Fixed => Err(self.wrong("bytes were expected")),
@@ -141,10 +153,7 @@ impl<'a> Field<'a> {
 
     pub(crate) fn text(&self) -> Result<Text, WireError> {
         let bytes = self.len()?;
-        if str::from_utf8(bytes).is_err() {
-            return Err(self.wrong("text is not UTF-8"));
-        }
-        Text::from_utf8(self.source.slice_ref(bytes)).ok_or_else(|| self.wrong("text is not UTF-8"))
+        Text::part(self.source, bytes).ok_or_else(|| self.wrong("text is not UTF-8"))
     }
 
     pub(crate) fn message(&self) -> Result<Fields<'a>, WireError> {

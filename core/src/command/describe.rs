@@ -130,7 +130,7 @@ impl Command {
                 d("").with("search_attributes", map(search_attributes))
             }
             Kind::ModifyWorkflowProperties { upserted_memo } => d("").with("upserted_memo", map(upserted_memo)),
-            Kind::ProtocolMessage { message_id } => d(message_id),
+            Kind::ProtocolMessage { request_message_id, answer } => d(&format!("{request_message_id}/{answer}")),
             Kind::ScheduleNexusOperation(n) => d(&format!("{}/{}", n.service, n.operation))
                 .with("endpoint", n.endpoint.as_str())
                 .with("service", n.service.as_str())

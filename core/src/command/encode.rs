@@ -99,8 +99,8 @@ impl Kind {
                 put_len(out, 1, map.encoded());
                 14
             }
-            Self::ProtocolMessage { message_id } => {
-                put_len(out, 1, message_id.as_bytes());
+            Self::ProtocolMessage { request_message_id, answer } => {
+                put_len(out, 1, alloc::format!("{request_message_id}/{answer}").as_bytes());
                 15
             }
             Self::ModifyWorkflowProperties { upserted_memo } => {

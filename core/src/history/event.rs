@@ -87,18 +87,13 @@ pub enum Attributes {
     WorkflowExecutionStarted(Box<ExecutionStarted>),
     /// The execution was closed; the event's kind says how.
     WorkflowExecutionClosed,
-    WorkflowExecutionSignaled {
-        name: Text,
-        input: Payloads,
-        identity: Text,
-        header: PayloadMap,
-    },
+    WorkflowExecutionSignaled(Box<Signal>),
     WorkflowExecutionCancelRequested {
         cause: Text,
     },
     WorkflowTaskScheduled,
     WorkflowTaskStarted(TaskStarted),
-    WorkflowTaskCompleted(TaskCompleted),
+    WorkflowTaskCompleted(Box<TaskCompleted>),
     WorkflowTaskTimedOut {
         scheduled: EventId,
     },
@@ -123,12 +118,7 @@ pub enum Attributes {
     ActivityTaskCancelRequested {
         scheduled: EventId,
     },
-    ActivityTaskCanceled {
-        scheduled: EventId,
-        started: EventId,
-        identity: Text,
-        details: Option<Payloads>,
-    },
+    ActivityTaskCanceled(Box<ActivityCanceled>),
     TimerStarted {
         timer_id: Text,
     },
@@ -192,12 +182,7 @@ pub enum Attributes {
     },
     WorkflowPropertiesModified,
     UpdateAdmitted(Box<UpdateRequest>),
-    UpdateAccepted {
-        protocol_instance_id: Text,
-        message_id: Text,
-        sequencing: EventId,
-        request: Box<UpdateRequest>,
-    },
+    UpdateAccepted(Box<UpdateAccepted>),
     UpdateRejected,
     UpdateCompleted {
         accepted: EventId,
@@ -344,6 +329,40 @@ pub struct ActivityFailed {
     pub identity: Text,
     pub failure: Option<Failure>,
     pub retry_state: i32,
+}
+
+/// `ActivityTaskCanceledEventAttributes`.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "fields are named after temporal.api.history.v1")]
+pub struct ActivityCanceled {
+    pub scheduled: EventId,
+    pub started: EventId,
+    pub identity: Text,
+    pub details: Option<Payloads>,
+}
+
+/// `WorkflowExecutionUpdateAcceptedEventAttributes`.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "fields are named after temporal.api.history.v1")]
+pub struct UpdateAccepted {
+    pub protocol_instance_id: Text,
+    pub message_id: Text,
+    pub sequencing: EventId,
+    pub request: UpdateRequest,
+}
+
+/// `WorkflowExecutionSignaledEventAttributes`, and the signal that a host is told of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "fields are named after coresdk.workflow_activation.SignalWorkflow")]
+pub struct Signal {
+    pub signal_name: Text,
+    pub input: Payloads,
+    pub identity: Text,
+    pub header: PayloadMap,
+    pub originating_event_id: EventId,
 }
 
 /// `ChildWorkflowExecutionFailedEventAttributes`.

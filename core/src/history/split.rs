@@ -95,7 +95,8 @@ impl Scan {
 
     /// An accepted update belongs to the task that its request came with, which may be an earlier, folded one.
     fn before_update(&self, event: &Event, id: EventId) -> Option<usize> {
-        let Attributes::UpdateAccepted { sequencing, .. } = &event.attributes else { return None };
+        let Attributes::UpdateAccepted(accepted) = &event.attributes else { return None };
+        let sequencing = &accepted.sequencing;
         if id < *sequencing {
             return None;
         }

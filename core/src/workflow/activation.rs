@@ -1,5 +1,6 @@
 //! Decides what a host is told: `coresdk.workflow_activation` in plain types, and the order of its jobs.
 
+pub use crate::history::event::Signal;
 use crate::{
     failure::Failure,
     flags::FlagSet,
@@ -160,18 +161,6 @@ pub struct InitializeWorkflow {
     pub start_time: WallTime,
     /// The seed of the workflow's random numbers (rule 2.11).
     pub randomness_seed: u64,
-}
-
-/// A signal that was received.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-#[expect(missing_docs, reason = "fields are named after coresdk.workflow_activation.SignalWorkflow")]
-pub struct Signal {
-    pub signal_name: Text,
-    pub input: Payloads,
-    pub identity: Text,
-    pub header: PayloadMap,
-    pub originating_event_id: EventId,
 }
 
 /// A query to answer; one with the id `legacy_query` is answered alone.

@@ -157,9 +157,7 @@ impl Run {
             (Entity::LocalActivity(_), A::MarkerRecorded(Marker::LocalActivity(marker))) => {
                 self.confirm_live_local_activity(event, marker)
             }
-            (Entity::Update(instance), A::UpdateAccepted { protocol_instance_id, .. })
-                if instance == protocol_instance_id =>
-            {
+            (Entity::Update(instance), A::UpdateAccepted(accepted)) if *instance == accepted.protocol_instance_id => {
                 self.confirm_update(instance, update::Input::UpdateAccepted, id)
             }
             (Entity::Update(instance), A::UpdateCompleted { .. }) => {

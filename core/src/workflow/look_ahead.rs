@@ -42,14 +42,7 @@ impl Run {
                     self.jobs.push(Job::NotifyHasPatch { patch_id: patch_id.clone() });
                 }
                 Attributes::MarkerRecorded(Marker::LocalActivity(marker)) => markers.push(marker.as_ref().clone()),
-                Attributes::UpdateAccepted { protocol_instance_id, message_id, sequencing, request } => {
-                    updates.push(UpdateMessage {
-                        id: message_id.clone(),
-                        protocol_instance_id: protocol_instance_id.clone(),
-                        sequencing: *sequencing,
-                        request: request.clone(),
-                    });
-                }
+                Attributes::UpdateAccepted(accepted) => updates.push(accepted.as_ref().clone()),
                 _ => {}
             }
         }
@@ -60,9 +53,14 @@ impl Run {
                 self.release_markers()?;
             }
         }
-        for message in updates {
-            let message = self.ahead.admitted.remove(&message.protocol_instance_id).unwrap_or(message);
-            self.do_update(message);
+        for accepted in updates {
+            let admitted = self.ahead.admitted.remove(&accepted.protocol_instance_id);
+            self.do_update(admitted.unwrap_or(UpdateMessage {
+                id: accepted.message_id,
+                protocol_instance_id: accepted.protocol_instance_id,
+                sequencing: accepted.sequencing,
+                request: accepted.request,
+            }));
         }
         Ok(())
     }

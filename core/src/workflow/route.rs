@@ -3,7 +3,7 @@
 
 use super::{
     Run,
-    activation::{Job, Signal},
+    activation::Job,
     entity::{Entity, activity, child_workflow, external_cancel, external_signal, nexus_operation, timer},
     resolve::{self, ActivityEnd, ChildEnd, NexusEnd},
 };
@@ -11,7 +11,7 @@ use crate::{
     command::host::OperationCancellationType,
     divergence::Reason,
     error::{Fault, Malformed},
-    history::event::{Attributes, Event, TaskStarted},
+    history::event::{ActivityCanceled, Attributes, Event, TaskStarted},
     id::{EventId, Seq, Text},
     rng,
     time::WallTime,
@@ -40,9 +40,9 @@ impl Run {
                 self.jobs.push(Job::InitializeWorkflow(Box::new(resolve::initialize(started, time))));
                 Ok(())
             }
-            A::WorkflowExecutionSignaled { name, input, identity, header } => {
-                let signal = Signal { signal_name: name, input, identity, header, originating_event_id: id };
-                self.jobs.push(Job::SignalWorkflow(Box::new(signal)));
+            A::WorkflowExecutionSignaled(mut signal) => {
+                signal.originating_event_id = id;
+                self.jobs.push(Job::SignalWorkflow(signal));
                 Ok(())
             }
             A::WorkflowExecutionCancelRequested { cause } => {
@@ -50,7 +50,7 @@ impl Run {
                 Ok(())
             }
             A::UpdateAdmitted(request) => {
-                self.update_admitted(id, request);
+                self.update_admitted(id, *request);
                 Ok(())
             }
             A::TimerFired { timer_id, started } => self.timer_fired(id, &timer_id, started),
@@ -122,7 +122,8 @@ impl Run {
             }
             Attributes::ActivityTaskFailed(failed) => (I::ActivityTaskFailed, Some(ActivityEnd::Failed(failed))),
             Attributes::ActivityTaskTimedOut(failed) => (I::ActivityTaskTimedOut, Some(ActivityEnd::TimedOut(failed))),
-            Attributes::ActivityTaskCanceled { started, identity, details, .. } => {
+            Attributes::ActivityTaskCanceled(canceled) => {
+                let ActivityCanceled { started, identity, details, .. } = *canceled;
                 (I::ActivityTaskCanceled, Some(ActivityEnd::Canceled { started, identity, details }))
             }
             _ => return Err(wrong_entity(id)),
@@ -238,7 +239,6 @@ fn start_of(attributes: &Attributes) -> Option<EventId> {
     Some(match attributes {
         A::ActivityTaskStarted { scheduled }
         | A::ActivityTaskCompleted { scheduled, .. }
-        | A::ActivityTaskCanceled { scheduled, .. }
         | A::NexusOperationStarted { scheduled, .. }
         | A::NexusOperationCompleted { scheduled, .. }
         | A::NexusOperationFailed { scheduled, .. }
@@ -247,6 +247,7 @@ fn start_of(attributes: &Attributes) -> Option<EventId> {
         | A::NexusOperationCancelRequestCompleted { scheduled }
         | A::NexusOperationCancelRequestFailed { scheduled, .. } => *scheduled,
         A::ActivityTaskFailed(failed) | A::ActivityTaskTimedOut(failed) => failed.scheduled,
+        A::ActivityTaskCanceled(canceled) => canceled.scheduled,
         A::StartChildWorkflowExecutionFailed { initiated, .. }
         | A::ChildWorkflowExecutionStarted { initiated, .. }
         | A::ChildWorkflowExecutionCompleted { initiated, .. }

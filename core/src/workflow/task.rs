@@ -147,7 +147,7 @@ pub struct UpdateMessage {
     pub protocol_instance_id: Text,
     /// The event after which the request is handled.
     pub sequencing: EventId,
-    pub request: Box<UpdateRequest>,
+    pub request: UpdateRequest,
 }
 
 /// How a workflow task ended.

@@ -32,7 +32,7 @@ impl Run {
     }
 
     /// An admitted update is handled at once, or kept until history shows that it was accepted.
-    pub(super) fn update_admitted(&mut self, id: EventId, request: Box<UpdateRequest>) {
+    pub(super) fn update_admitted(&mut self, id: EventId, request: UpdateRequest) {
         let update_id = request.update_id.clone();
         let message = UpdateMessage {
             id: format!("{update_id}/request").into(),
@@ -50,7 +50,7 @@ impl Run {
     pub(super) fn do_update(&mut self, message: UpdateMessage) {
         let job = DoUpdate {
             protocol_instance_id: message.protocol_instance_id.clone(),
-            request: message.request.as_ref().clone(),
+            request: message.request.clone(),
             run_validator: !self.view.is_replaying,
         };
         self.jobs.push(Job::DoUpdate(Box::new(job)));
@@ -81,25 +81,30 @@ impl Run {
             return Err(self.diverged_at(self.view.applied, Reason::UpdateOrder(instance)));
         };
         update.state = state;
+        let request_message_id = update.message_id.clone();
         for effect in effects {
-            let (suffix, kind, body) = match effect {
-                update::Effect::SendAcceptance => ("accept", "Acceptance", acceptance(update)),
-                update::Effect::SendRejection => ("reject", "Rejection", rejection(update, &response)),
-                update::Effect::SendResponse => ("complete", "Response", outcome(update, &response)),
+            let (answer, kind) = match effect {
+                update::Effect::SendAcceptance => ("accept", "Acceptance"),
+                update::Effect::SendRejection => ("reject", "Rejection"),
+                update::Effect::SendResponse => ("complete", "Response"),
             };
-            let message_id: Text = format!("{}/{suffix}", update.message_id).into();
             if !self.view.is_replaying
                 && let Some(task) = &mut self.task
             {
-                task.messages.push(message(&message_id, &instance, kind, body));
+                let body = match effect {
+                    update::Effect::SendAcceptance => acceptance(update),
+                    update::Effect::SendRejection => rejection(update, &response),
+                    update::Effect::SendResponse => outcome(update, &response),
+                };
+                task.messages.push(message(&format!("{request_message_id}/{answer}"), &instance, kind, body));
             }
             if *effect != update::Effect::SendRejection {
-                let command = Command::new(Kind::ProtocolMessage { message_id }, user_metadata.clone());
+                let kind = Kind::ProtocolMessage { request_message_id: request_message_id.clone(), answer };
                 // Two answers in one completion are two commands: each is confirmed by an event of its own.
                 self.queue.push_back(super::Queued {
                     by: Entity::Update(instance.clone()),
                     issued_in: self.view.started,
-                    command,
+                    command: Command::new(kind, user_metadata.clone()),
                 });
             }
         }
@@ -110,7 +115,7 @@ impl Run {
     }
 }
 
-fn message(id: &Text, instance: &Text, kind: &str, body: Bytes) -> Bytes {
+fn message(id: &str, instance: &Text, kind: &str, body: Bytes) -> Bytes {
     let message = ProtocolMessage {
         id: id.into(),
         protocol_instance_id: instance.into(),

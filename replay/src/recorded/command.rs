@@ -57,7 +57,8 @@ impl Translator {
             (Attributes::UpsertWorkflowSearchAttributes { has_change_version: true }, _) if self.follows_patch => {
                 return Ok(None);
             }
-            (Attributes::UpdateAccepted { protocol_instance_id, request, .. }, _) => {
+            (Attributes::UpdateAccepted(accepted), _) => {
+                let (protocol_instance_id, request) = (&accepted.protocol_instance_id, &accepted.request);
                 self.accepted.insert(event.id, protocol_instance_id.clone());
                 self.updates.insert(request.update_id.clone(), protocol_instance_id.clone());
                 needs_update = Some(protocol_instance_id.clone());

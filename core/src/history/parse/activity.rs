@@ -2,7 +2,7 @@
 
 use super::{Parsed, read};
 use crate::{
-    history::event::{ActivityFailed, Attributes},
+    history::event::{ActivityCanceled, ActivityFailed, Attributes},
     id::{EventId, Text},
     wire::Fields,
 };
@@ -51,12 +51,11 @@ pub(super) fn cancel_requested(mut fields: Fields<'_>) -> Parsed {
 }
 
 pub(super) fn canceled(mut fields: Fields<'_>) -> Parsed {
-    let (mut scheduled, mut started) = (EventId::default(), EventId::default());
-    let (mut identity, mut details) = (Text::default(), None);
+    let mut a = ActivityCanceled::default();
     read!(fields, {
-        1 => details => some_payloads, 3 => scheduled => event_id, 4 => started => event_id, 5 => identity => text,
+        1 => a.details => some_payloads, 3 => a.scheduled => event_id, 4 => a.started => event_id, 5 => a.identity => text,
     });
-    Ok(Attributes::ActivityTaskCanceled { scheduled, started, identity, details })
+    Ok(Attributes::ActivityTaskCanceled(Box::new(a)))
 }
 
 pub(super) fn timer_started(mut fields: Fields<'_>) -> Parsed {

@@ -1,11 +1,10 @@
 //! Reads markers: local activities and patches in every format that core SDKs have written (rules 3.9.1, 5.3).
 
-use super::{Parsed, read};
+use super::Parsed;
 use crate::{
     failure::Failure,
     history::event::{Attributes, LocalActivityMarker, Marker},
     id::{Seq, Text},
-    payload::{Payload, Payloads},
     time::WallTime,
     wire::{Field, Fields, WireError},
 };
@@ -25,36 +24,86 @@ pub const CHANGE_VERSION: &str = "TemporalChangeVersion";
 
 pub(super) fn recorded(mut fields: Fields<'_>) -> Parsed {
     let (mut name, mut failure) = (Text::default(), None);
-    let whole = fields;
-    read!(fields, { 1 => name => text, 5 => failure => some_failure });
+    let mut details = Details::default();
+    while let Some(field) = fields.next()? {
+        match field.number {
+            1 => name = field.text()?,
+            2 => details.add(field.message()?)?,
+            5 => failure = field.some_failure()?,
+            _ => {}
+        }
+    }
     Ok(Attributes::MarkerRecorded(if name == LOCAL_ACTIVITY {
-        Marker::LocalActivity(Box::new(local_activity(whole, failure)?))
+        Marker::LocalActivity(Box::new(local_activity(&details, failure)?))
     } else if name == PATCH {
-        patch(whole)?
+        patch(&details)?
     } else if name == DETERMINISM {
-        Marker::Determinism { snapshot: detail(whole, "snapshot")?.unwrap_or_default() }
+        Marker::Determinism {
+            snapshot: details.snapshot.map(|field| field.payloads()).transpose()?.unwrap_or_default(),
+        }
     } else {
         Marker::Other { name }
     }))
 }
 
-/// The payloads under `key` in the details of a marker.
-fn detail(mut marker: Fields<'_>, key: &str) -> Result<Option<Payloads>, WireError> {
-    let mut found = None;
-    while let Some(field) = marker.next()? {
-        if field.number == 2 {
-            let (mut fields, mut name, mut value) = (field.message()?, Text::default(), Payloads::default());
-            read!(fields, { 1 => name => text, 2 => value => payloads });
-            if name == *key {
-                found = Some(value);
-            }
-        }
-    }
-    Ok(found)
+/// The details of a marker that something here reads: each an encoded `Payloads`.
+#[derive(Default)]
+struct Details<'a> {
+    data: Option<Field<'a>>,
+    result: Option<Field<'a>>,
+    patch_data: Option<Field<'a>>,
+    patch_id: Option<Field<'a>>,
+    deprecated: Option<Field<'a>>,
+    snapshot: Option<Field<'a>>,
 }
 
-fn first(payloads: Option<Payloads>) -> Option<Payload> {
-    payloads?.iter().next()
+impl<'a> Details<'a> {
+    /// Takes one entry of the map.
+    fn add(&mut self, mut entry: Fields<'a>) -> Result<(), WireError> {
+        let (mut key, mut value) = (&b""[..], None);
+        while let Some(field) = entry.next()? {
+            match field.number {
+                1 => key = field.len()?,
+                2 => value = Some(field),
+                _ => {}
+            }
+        }
+        let place = match key {
+            b"data" => &mut self.data,
+            b"result" => &mut self.result,
+            b"patch-data" => &mut self.patch_data,
+            b"patch_id" => &mut self.patch_id,
+            b"deprecated" => &mut self.deprecated,
+            b"snapshot" => &mut self.snapshot,
+            _ => return Ok(()),
+        };
+        *place = value;
+        Ok(())
+    }
+}
+
+/// The first payload of a list.
+fn first(list: Option<Field<'_>>) -> Result<Option<Field<'_>>, WireError> {
+    let Some(list) = list else { return Ok(None) };
+    let mut fields = list.message()?;
+    while let Some(field) = fields.next()? {
+        if field.number == 1 {
+            return Ok(Some(field));
+        }
+    }
+    Ok(None)
+}
+
+/// The data of the first payload of a list.
+fn first_data(list: Option<Field<'_>>) -> Result<Option<Bytes>, WireError> {
+    let Some(payload) = first(list)? else { return Ok(None) };
+    let (mut fields, mut data) = (payload.message()?, Bytes::new());
+    while let Some(field) = fields.next()? {
+        if field.number == 2 {
+            data = field.bytes()?;
+        }
+    }
+    Ok(Some(data))
 }
 
 #[derive(Deserialize)]
@@ -79,10 +128,9 @@ struct LocalActivityDetails<'a> {
     activation_index: Option<u64>,
 }
 
-fn local_activity(marker: Fields<'_>, failure: Option<Failure>) -> Result<LocalActivityMarker, WireError> {
+fn local_activity(details: &Details<'_>, failure: Option<Failure>) -> Result<LocalActivityMarker, WireError> {
     let wrong = |what| WireError { field: 2, what };
-    let data =
-        first(detail(marker, "data")?).ok_or_else(|| wrong("the local activity marker has no detail 'data'"))?.data();
+    let data = first_data(details.data)?.ok_or_else(|| wrong("the local activity marker has no detail 'data'"))?;
     let d: LocalActivityDetails<'_> = serde_json::from_slice(&data)
         .map_err(|_| wrong("the detail 'data' of the local activity marker is not the JSON object it should be"))?;
     let time = |t: SecondsAndNanos| WallTime::from_wire(&prost_types::Timestamp { seconds: t.seconds, nanos: t.nanos });
@@ -95,7 +143,11 @@ fn local_activity(marker: Fields<'_>, failure: Option<Failure>) -> Result<LocalA
         backoff: d.backoff.and_then(length),
         original_schedule_time: d.original_schedule_time.and_then(time),
         activation_index: d.activation_index,
-        result: if failure.is_some() { None } else { first(detail(marker, "result")?) },
+        result: if failure.is_some() {
+            None
+        } else {
+            first(details.result)?.map(|field| field.payload()).transpose()?
+        },
         failure,
     })
 }
@@ -121,17 +173,16 @@ struct PatchDetails<'a> {
 }
 
 /// `patch-data` is one JSON object; before it, `patch_id` and `deprecated` were two payloads of raw bytes.
-fn patch(marker: Fields<'_>) -> Result<Marker, WireError> {
+fn patch(details: &Details<'_>) -> Result<Marker, WireError> {
     let wrong = |what| WireError { field: 2, what };
-    if let Some(payload) = first(detail(marker, "patch-data")?) {
-        let data = payload.data();
+    if let Some(data) = first_data(details.patch_data)? {
         let d: PatchDetails<'_> = serde_json::from_slice(&data)
             .map_err(|_| wrong("the detail 'patch-data' of the patch marker is not the JSON object it should be"))?;
         return Ok(Marker::Patch { patch_id: part(&data, d.id), deprecated: d.deprecated });
     }
-    let id = first(detail(marker, "patch_id")?).ok_or_else(|| wrong("the patch marker names no patch"))?;
-    let patch_id = Text::from_utf8(id.data()).ok_or_else(|| wrong("the patch id is not UTF-8"))?;
-    let deprecated = first(detail(marker, "deprecated")?).is_some_and(|p| p.data().first().is_some_and(|b| *b != 0));
+    let id = first_data(details.patch_id)?.ok_or_else(|| wrong("the patch marker names no patch"))?;
+    let patch_id = Text::from_utf8(id).ok_or_else(|| wrong("the patch id is not UTF-8"))?;
+    let deprecated = first_data(details.deprecated)?.is_some_and(|data| data.first().is_some_and(|byte| *byte != 0));
     Ok(Marker::Patch { patch_id, deprecated })
 }
 

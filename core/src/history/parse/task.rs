@@ -2,9 +2,8 @@
 
 use super::{Parsed, read};
 use crate::{
-    history::event::{Attributes, Execution, ExecutionStarted, ParentExecution, TaskCompleted, TaskStarted},
+    history::event::{Attributes, Execution, ExecutionStarted, ParentExecution, Signal, TaskCompleted, TaskStarted},
     id::{EventId, Text},
-    payload::{PayloadMap, Payloads},
     wire::{Field, Fields, WireError},
 };
 use alloc::boxed::Box;
@@ -61,10 +60,9 @@ impl Field<'_> {
 }
 
 pub(super) fn signaled(mut fields: Fields<'_>) -> Parsed {
-    let (mut name, mut input, mut identity) = (Text::default(), Payloads::default(), Text::default());
-    let mut header = PayloadMap::default();
-    read!(fields, { 1 => name => text, 2 => input => payloads, 3 => identity => text, 4 => header => map });
-    Ok(Attributes::WorkflowExecutionSignaled { name, input, identity, header })
+    let mut a = Box::<Signal>::default();
+    read!(fields, { 1 => a.signal_name => text, 2 => a.input => payloads, 3 => a.identity => text, 4 => a.header => map });
+    Ok(Attributes::WorkflowExecutionSignaled(a))
 }
 
 pub(super) fn cancel_requested(mut fields: Fields<'_>) -> Parsed {
@@ -91,7 +89,7 @@ pub(super) fn started(mut fields: Fields<'_>) -> Parsed {
 
 /// Reads what the worker said of itself; a later source of its version overrides an earlier one (rule 1.1.8).
 pub(super) fn completed(mut fields: Fields<'_>) -> Parsed {
-    let mut a = TaskCompleted::default();
+    let mut a = Box::<TaskCompleted>::default();
     let (mut build_id, mut name, mut joined) = (Text::default(), Text::default(), Text::default());
     let mut message = None;
     while let Some(field) = fields.next()? {

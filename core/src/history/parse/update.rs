@@ -2,7 +2,7 @@
 
 use super::{Parsed, read};
 use crate::{
-    history::event::{Attributes, UpdateRequest},
+    history::event::{Attributes, UpdateAccepted, UpdateRequest},
     id::{EventId, Text},
     wire::{Field, Fields, WireError},
 };
@@ -35,26 +35,25 @@ impl UpdateRequest {
 }
 
 impl Field<'_> {
-    fn update_request(&self) -> Result<Box<UpdateRequest>, WireError> {
+    fn update_request(&self) -> Result<UpdateRequest, WireError> {
         let lacking = WireError { field: self.number, what: "the update's request lacks its meta or input" };
-        UpdateRequest::decode(&self.bytes()?)?.map(Box::new).ok_or(lacking)
+        UpdateRequest::decode(&self.bytes()?)?.ok_or(lacking)
     }
 }
 
 pub(super) fn admitted(mut fields: Fields<'_>) -> Parsed {
-    let mut request = Box::default();
-    read!(fields, { 1 => request => update_request });
+    let mut request = Box::<UpdateRequest>::default();
+    read!(fields, { 1 => *request => update_request });
     Ok(Attributes::UpdateAdmitted(request))
 }
 
 pub(super) fn accepted(mut fields: Fields<'_>) -> Parsed {
-    let (mut protocol_instance_id, mut message_id) = (Text::default(), Text::default());
-    let (mut sequencing, mut request) = (EventId::default(), Box::default());
+    let mut a = Box::<UpdateAccepted>::default();
     read!(fields, {
-        1 => protocol_instance_id => text, 2 => message_id => text, 3 => sequencing => event_id,
-        4 => request => update_request,
+        1 => a.protocol_instance_id => text, 2 => a.message_id => text, 3 => a.sequencing => event_id,
+        4 => a.request => update_request,
     });
-    Ok(Attributes::UpdateAccepted { protocol_instance_id, message_id, sequencing, request })
+    Ok(Attributes::UpdateAccepted(a))
 }
 
 pub(super) fn completed(mut fields: Fields<'_>) -> Parsed {

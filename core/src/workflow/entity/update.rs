@@ -5,7 +5,6 @@ use crate::{
     history::event::UpdateRequest,
     id::{EventId, Text},
 };
-use alloc::boxed::Box;
 
 closed_enum! {
     enum State {
@@ -45,7 +44,7 @@ pub(crate) struct Update {
     pub(crate) state: State,
     pub(crate) message_id: Text,
     pub(crate) sequencing: EventId,
-    pub(crate) request: Box<UpdateRequest>,
+    pub(crate) request: UpdateRequest,
 }
 
 pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
