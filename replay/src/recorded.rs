@@ -5,6 +5,7 @@
 //! chosen so that it fits every history (see `docs/recorded-host.md`).
 
 mod command;
+mod early;
 mod operations;
 
 use bytes::Bytes;
@@ -32,6 +33,8 @@ pub struct Step {
     pub command: HostCommand,
     /// The update that must have been delivered, by its protocol instance.
     pub needs_update: Option<Text>,
+    /// Whether it is issued in an earlier task than its event shows.
+    pub is_early: bool,
 }
 
 /// The commands of one workflow task.
@@ -129,9 +132,13 @@ impl Plan {
     pub fn of(history: &Bytes) -> Result<Self, Malformed> {
         let mut plan = Self::default();
         let mut translator = Translator::default();
+        let mut awake = early::Awake::default();
         for event in Events::new(history.clone()) {
-            plan.add(&event?, &mut translator)?;
+            let event = event?;
+            awake.see(&event);
+            plan.add(&event, &mut translator)?;
         }
+        awake.schedule_early(&mut plan.groups);
         plan.facts = plan.facts.non_empty()?;
         operations::mark_awaited_deliveries(history, &mut plan)?;
         Ok(plan)
@@ -186,6 +193,8 @@ impl Plan {
 #[derive(Clone, Debug)]
 pub struct RecordedHost {
     groups: Vec<HostGroup>,
+    /// The first group that is not done with.
+    next: usize,
     delivered: BTreeSet<Text>,
     is_lazy: bool,
     local_activities: usize,
@@ -210,6 +219,7 @@ impl RecordedHost {
         };
         Self {
             groups: plan.groups.into_iter().map(group).collect(),
+            next: 0,
             delivered: BTreeSet::new(),
             is_lazy: false,
             local_activities: 0,
@@ -238,25 +248,23 @@ impl RecordedHost {
             }
         }
         let mut commands = Vec::new();
-        let task = activation.history_length;
-        if let Ok(place) = self.groups.binary_search_by_key(&task, |group| group.started)
-            && let Some(group) = self.groups.get_mut(place)
-        {
-            if !self.is_lazy && group.steps.iter().all(|step| step.needs_update.is_none()) {
+        while let Some(group) = self.groups.get_mut(self.next).filter(|g| g.started <= activation.history_length) {
+            if commands.is_empty() && !self.is_lazy && group.steps.iter().all(|step| step.needs_update.is_none()) {
                 commands.reserve_exact(group.steps.len());
             }
-            while let Some(step) = group.steps.pop() {
-                let waits_for_update =
-                    step.needs_update.as_ref().is_some_and(|update| !self.delivered.contains(update));
-                if waits_for_update || (self.is_lazy && self.local_activities > 0) {
-                    group.steps.push(step);
-                    break;
-                }
-                if matches!(step.command.kind, HostKind::ScheduleLocalActivity(_)) {
+            while let Some(step) = group.steps.pop_if(|step| {
+                let has_update = step.needs_update.as_ref().is_none_or(|update| self.delivered.contains(update));
+                has_update && !(self.is_lazy && self.local_activities > 0)
+            }) {
+                if matches!(step.command.kind, HostKind::ScheduleLocalActivity(_)) && !step.is_early {
                     self.local_activities += 1;
                 }
                 commands.push(step.command);
             }
+            if !group.steps.is_empty() {
+                break;
+            }
+            self.next += 1;
         }
         self.commands += commands.len();
         Success::with(commands)

@@ -77,7 +77,7 @@ impl Translator {
             }
             (_, attributes) => self.command(event.id, attributes)?,
         };
-        Ok(Some(Step { event: event.id, command: HostCommand { kind, user_metadata }, needs_update }))
+        Ok(Some(Step { event: event.id, command: HostCommand { kind, user_metadata }, needs_update, is_early: false }))
     }
 
     fn next_seq(&mut self) -> Seq {
