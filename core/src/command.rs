@@ -14,7 +14,7 @@ use crate::{
 };
 use alloc::boxed::Box;
 use bytes::Bytes;
-use dacapo_proto::temporal::api::enums::v1::CommandType;
+use dacapo_proto::temporal::api::enums::v1::{CommandType, EventType};
 use host::{ContinueAsNew, ScheduleActivity, ScheduleNexusOperation, SignalTarget, StartChildWorkflow, StartTimer};
 
 /// A command as the server gets it, `temporal.api.command.v1.Command`.
@@ -135,6 +135,36 @@ impl Command {
             Kind::CancelWorkflowExecution { .. } => CommandType::CancelWorkflowExecution,
             Kind::ContinueAsNewWorkflowExecution(_) => CommandType::ContinueAsNewWorkflowExecution,
         }
+    }
+
+    /// Whether an event of type `kind` is of a command of this type.
+    #[must_use]
+    pub fn has_event(&self, kind: EventType) -> bool {
+        use EventType as E;
+        let (event, other) = match &self.kind {
+            Kind::StartTimer(_) => (E::TimerStarted, None),
+            Kind::CancelTimer { .. } => (E::TimerCanceled, None),
+            Kind::ScheduleActivityTask(_) => (E::ActivityTaskScheduled, None),
+            Kind::RequestCancelActivityTask { .. } => (E::ActivityTaskCancelRequested, None),
+            Kind::StartChildWorkflowExecution(_) => (E::StartChildWorkflowExecutionInitiated, None),
+            Kind::RequestCancelExternalWorkflowExecution(_) => {
+                (E::RequestCancelExternalWorkflowExecutionInitiated, None)
+            }
+            Kind::SignalExternalWorkflowExecution(_) => (E::SignalExternalWorkflowExecutionInitiated, None),
+            Kind::RecordMarker(_) => (E::MarkerRecorded, None),
+            Kind::UpsertWorkflowSearchAttributes { .. } => (E::UpsertWorkflowSearchAttributes, None),
+            Kind::ModifyWorkflowProperties { .. } => (E::WorkflowPropertiesModified, None),
+            Kind::ProtocolMessage { .. } => {
+                (E::WorkflowExecutionUpdateAccepted, Some(E::WorkflowExecutionUpdateCompleted))
+            }
+            Kind::ScheduleNexusOperation(_) => (E::NexusOperationScheduled, None),
+            Kind::RequestCancelNexusOperation { .. } => (E::NexusOperationCancelRequested, None),
+            Kind::CompleteWorkflowExecution { .. } => (E::WorkflowExecutionCompleted, None),
+            Kind::FailWorkflowExecution { .. } => (E::WorkflowExecutionFailed, None),
+            Kind::CancelWorkflowExecution { .. } => (E::WorkflowExecutionCanceled, None),
+            Kind::ContinueAsNewWorkflowExecution(_) => (E::WorkflowExecutionContinuedAsNew, None),
+        };
+        event == kind || other == Some(kind)
     }
 
     /// Whether it closes the execution.

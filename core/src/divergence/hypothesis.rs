@@ -117,7 +117,8 @@ fn at(expected: &[Item], actual: &[Item], place: usize, rest: &Suffixes, task: E
         let (kind, text) = substituted(e, a);
         add(kind, here + rest.at(next, next), text);
     }
-    if is_terminal(ad) && !is_terminal(ed) {
+    let closes_later = expected.iter().skip(place).any(|item| is_terminal(&item.description));
+    if is_terminal(ad) && !closes_later {
         add(
             K::TerminatedEarly,
             EARLY,

@@ -86,6 +86,9 @@ impl Run {
     fn confirm_front(&mut self, event: &Event) -> Result<(), Fault> {
         use Attributes as A;
         let Some(queued) = self.queue.front() else { return Ok(()) };
+        if !queued.command.has_event(event.kind) {
+            return Err(self.diverged(event, Reason::OtherCommand));
+        }
         let (id, by) = (event.id, queued.by.clone());
         match (&by, &event.attributes) {
             (Entity::Timer(seq), A::TimerStarted { timer_id }) => {
@@ -168,24 +171,13 @@ impl Run {
             | (Entity::Properties, A::WorkflowPropertiesModified)
             | (Entity::Marker(_), A::MarkerRecorded(Marker::Determinism { .. })) => recorded(id),
             (Entity::Marker(own), A::MarkerRecorded(Marker::Other { name })) if own == name => recorded(id),
-            (Entity::Close, A::WorkflowExecutionClosed) if self.closes_with(event.kind) => recorded(id),
+            (Entity::Close, A::WorkflowExecutionClosed) => recorded(id),
             _ => Err(self.diverged(event, Reason::OtherCommand)),
         }
     }
 
     fn expects_marker(&self, name: &str) -> bool {
         matches!(self.queue.front(), Some(Queued { by: Entity::Marker(own), .. }) if *own == name)
-    }
-
-    fn closes_with(&self, kind: EventType) -> bool {
-        let Some(queued) = self.queue.front() else { return false };
-        matches!(
-            (&queued.command.kind, kind),
-            (Kind::CompleteWorkflowExecution { .. }, EventType::WorkflowExecutionCompleted)
-                | (Kind::FailWorkflowExecution { .. }, EventType::WorkflowExecutionFailed)
-                | (Kind::CancelWorkflowExecution { .. }, EventType::WorkflowExecutionCanceled)
-                | (Kind::ContinueAsNewWorkflowExecution(_), EventType::WorkflowExecutionContinuedAsNew)
-        )
     }
 
     fn confirm_update(&mut self, instance: &Text, input: update::Input, id: EventId) -> Result<(), Fault> {

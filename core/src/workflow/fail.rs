@@ -3,17 +3,18 @@
 use super::{
     Run,
     activation::EvictionReason,
+    entity::local_activity,
     task::{TaskEnd, TaskFailure},
 };
 use crate::{
     divergence::{Divergence, Reason, Scene},
     error::Fault,
     failure::Failure,
-    history::event::Event,
-    id::{EventId, Text},
+    history::event::{Attributes, Event, Marker},
+    id::{EventId, Seq, Text},
     limits,
 };
-use alloc::{boxed::Box, format, string::ToString};
+use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 use dacapo_proto::temporal::api::enums::v1::WorkflowTaskFailedCause as Cause;
 
 impl Run {
@@ -75,13 +76,25 @@ impl Run {
         let scene = Scene {
             event_id,
             event,
-            upcoming: self.history.events().take_while(|event| event.is_command()).take(limits::ALIGNED).collect(),
+            upcoming: self.upcoming_commands(),
             queue: commands.take(limits::ALIGNED).collect(),
             matched: &self.matched,
             task_started: self.view.started,
             view: self.origin(),
         };
         Fault::Diverged(Box::new(Divergence::explain(scene, reason)))
+    }
+
+    /// The events of commands that follow; replayed local activities have no commands to compare them with.
+    fn upcoming_commands(&self) -> Vec<&Event> {
+        let is_replayed = |event: &&Event| matches!(&event.attributes, Attributes::MarkerRecorded(Marker::LocalActivity(marker)) if !self.has_marker_command(marker.seq));
+        let commands = self.history.events().take_while(|event| event.is_command());
+        commands.filter(|event| !is_replayed(event)).take(limits::ALIGNED).collect()
+    }
+
+    fn has_marker_command(&self, seq: Seq) -> bool {
+        let activity = self.entities.local_activities.get(seq);
+        activity.is_some_and(|activity| activity.state == local_activity::State::MarkerCommanded)
     }
 
     fn origin(&self) -> crate::divergence::WrittenBy {
