@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 /// Replays Temporal workflow histories, without workflow code and without a server.
 #[derive(Debug, Parser)]
-#[command(name = "dacapo", version, about, arg_required_else_help = true)]
+#[command(name = "dacapo", version, arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
