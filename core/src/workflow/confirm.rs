@@ -24,7 +24,7 @@ use crate::{
 };
 use alloc::{boxed::Box, string::String, vec, vec::Vec};
 use bytes::Bytes;
-use dacapo_proto::temporal::api::{common::v1 as common, enums::v1::EventType};
+use dacapo_proto::temporal::api::common::v1 as common;
 
 impl Run {
     /// Confirms the next command with the event of a command.

@@ -1,4 +1,5 @@
 //! The recorded histories that tests play.
+#![expect(clippy::expect_used, reason = "a test stops where its input cannot be read")]
 
 use bytes::Bytes;
 use dacapo_replay::read::read;
@@ -8,7 +9,7 @@ use std::{
 };
 
 /// The project's own histories, and those in the folder that `DACAPO_HISTORIES` names.
-pub fn histories() -> Vec<(String, Bytes)> {
+pub(crate) fn histories() -> Vec<(String, Bytes)> {
     let mut files = Vec::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/golden/histories"), &mut files);
     match std::env::var_os("DACAPO_HISTORIES") {
