@@ -16,7 +16,7 @@ pub enum Misuse {
     /// An activation that asks for eviction was completed with commands, or with a failure.
     #[error("the activation asked for eviction, so its completion can hold nothing")]
     EvictionWithCommands,
-    /// The answer to a legacy query came with other commands (rule 1.4.1).
+    /// The answer to a legacy query came with other commands [TASK-1].
     #[error("the answer to a legacy query came with other commands")]
     LegacyQueryWithCommands,
     /// A query was answered that was not asked.

@@ -83,7 +83,7 @@ impl Failure {
         Self::layer("Timed out", FailureInfo::TimeoutFailureInfo(info), None)
     }
 
-    /// Whether it, or its direct cause, says that something was canceled (spec of local activity markers).
+    /// Whether it, or its direct cause, says that something was canceled [LOCAL-1].
     #[must_use]
     pub fn is_cancellation(&self) -> bool {
         let canceled = |f: &proto::Failure| matches!(f.failure_info, Some(FailureInfo::CanceledFailureInfo(_)));

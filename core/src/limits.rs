@@ -9,7 +9,7 @@ pub const MATCHED_KEPT: usize = 64;
 /// How many of those a divergence shows.
 pub const MATCHED_SHOWN: usize = 5;
 
-/// The longest list of patch ids that is written to `TemporalChangeVersion`, in bytes of JSON (rule 3.9.4).
+/// The longest list of patch ids that is written to `TemporalChangeVersion`, in bytes of JSON [PATCH-3].
 pub const CHANGE_VERSION_BYTES: usize = 2048;
 
 /// How many commands of a task are compared with its events when a divergence is explained.

@@ -1,4 +1,4 @@
-//! Decides the random seed that workflow code draws from; it must never change (`spec: randomness`).
+//! Decides the random seed that workflow code draws from; it must never change [HISTORY-11].
 
 /// The seed of the run `run_id`: SipHash-1-3 with a zero key over its UTF-8 bytes and one byte 0xFF.
 #[must_use]

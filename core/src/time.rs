@@ -49,7 +49,7 @@ impl fmt::Display for WallTime {
     }
 }
 
-/// Time as workflow code sees it: it comes from history alone and never goes back.
+/// Time as workflow code sees it: it comes from history alone and never goes back [ACTIVATION-5].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "a time with a name")]
 pub struct WorkflowTime(pub WallTime);

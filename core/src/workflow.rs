@@ -96,7 +96,7 @@ struct OpenTask {
     versioning_behavior: dacapo_proto::temporal::api::enums::v1::VersioningBehavior,
 }
 
-/// What the host was last told and has not answered.
+/// What the host was last told and has not answered: one thing at a time [ACTIVATION-3].
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Outstanding {
     Jobs,
@@ -243,7 +243,7 @@ impl Run {
     }
 
     /// Takes the history that came with a task; where the run knows nothing and the history does not begin with its
-    /// first event, the rest is fetched first (rule 2.4).
+    /// first event, the rest is fetched first [HISTORY-2].
     fn receive_history(&mut self, task: &WorkflowTask) {
         let first = crate::history::Events::new(task.history.clone()).next();
         let starts_later = first.as_ref().is_none_or(|event| event.as_ref().is_ok_and(|e| e.id > EventId(1)));

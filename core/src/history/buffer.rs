@@ -1,6 +1,6 @@
 //! Decides which events are parsed, kept and handed to a run: those of one workflow task and of the one after it.
 //!
-//! The one after it is needed because a run looks ahead into it (rule 2.8.9). Pages may break anywhere.
+//! The one after it is needed because a run looks ahead into it [HISTORY-9]. Pages may break anywhere.
 
 use super::{
     Events,
@@ -16,7 +16,7 @@ use bytes::Bytes;
 pub(crate) struct Buffer {
     /// Pages that are not parsed to their end, oldest first.
     pages: VecDeque<Events>,
-    /// The events that came with a task whose earlier history is still being fetched (rule 2.4.2).
+    /// The events that came with a task whose earlier history is still being fetched [HISTORY-2].
     aside: Option<Bytes>,
     /// Whether the server has pages after those received.
     has_more: bool,
@@ -24,7 +24,7 @@ pub(crate) struct Buffer {
     events: VecDeque<Event>,
     /// The last event parsed or passed over.
     last: EventId,
-    /// Whether an event of the page being parsed was kept: pages may overlap, but only at their beginning.
+    /// Whether an event of the page being parsed was kept: pages may overlap, but only at their beginning [HISTORY-1].
     in_page: bool,
     /// The lengths of the sequences known to be complete, at most two.
     lengths: VecDeque<usize>,

@@ -35,7 +35,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// Whether a command of the workflow produced it (rule 2.6).
+    /// Whether a command of the workflow produced it [HISTORY-4].
     #[must_use]
     pub const fn is_command(&self) -> bool {
         matches!(
@@ -395,7 +395,7 @@ pub enum Marker {
     Other { name: Text },
 }
 
-/// The details of a `core_local_activity` marker (rule 5.3).
+/// The details of a `core_local_activity` marker [LOCAL-1].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "fields are named after coresdk.external_data.LocalActivityMarkerData")]

@@ -1,4 +1,4 @@
-//! Decides where one workflow task's events end and the next one's begin (rule 2.7), whatever pages they came in.
+//! Decides where one workflow task's events end and the next one's begin [HISTORY-5], whatever pages they came in.
 //!
 //! A sequence ends with a `WorkflowTaskStarted`, or at the end of the execution or of the history. The decision at a
 //! `WorkflowTaskStarted` needs the two events after it; it is put off until they are known, or known not to exist.
@@ -93,7 +93,7 @@ impl Scan {
         })
     }
 
-    /// An accepted update belongs to the task that its request came with, which may be an earlier, folded one.
+    /// An accepted update belongs to the task that its request came with, which may be an earlier, folded one [HISTORY-6].
     fn before_update(&self, event: &Event, id: EventId) -> Option<usize> {
         let Attributes::UpdateAccepted(accepted) = &event.attributes else { return None };
         let sequencing = &accepted.sequencing;

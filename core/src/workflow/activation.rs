@@ -16,7 +16,7 @@ use dacapo_proto::temporal::api::enums::v1::{
     StartChildWorkflowExecutionFailedCause,
 };
 
-/// What a host has to do next for one run: all that became known since it last answered.
+/// What a host has to do next for one run: all that became known since it last answered [ACTIVATION-1].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Activation {
@@ -28,7 +28,7 @@ pub struct Activation {
     pub is_replaying: bool,
     /// The last event applied.
     pub history_length: EventId,
-    /// What happened, in the order in which the host must take it (rule 1.2).
+    /// What happened, in the order in which the host must take it [ACTIVATION-2].
     pub jobs: Vec<Job>,
     /// The host's own flags that history was written with.
     pub available_internal_flags: FlagSet,
@@ -105,7 +105,7 @@ pub enum Job {
 }
 
 impl Job {
-    /// Its place in an activation: jobs of one rank keep the order in which they arose (rule 1.2.1).
+    /// Its place in an activation: jobs of one rank keep the order in which they arose [ACTIVATION-2].
     pub(crate) const fn rank(&self) -> u8 {
         match self {
             Self::InitializeWorkflow(_) => 0,
@@ -159,7 +159,7 @@ pub struct InitializeWorkflow {
     pub started: Box<ExecutionStarted>,
     /// When it was started.
     pub start_time: WallTime,
-    /// The seed of the workflow's random numbers (rule 2.11).
+    /// The seed of the workflow's random numbers [HISTORY-11].
     pub randomness_seed: u64,
 }
 

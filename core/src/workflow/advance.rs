@@ -144,7 +144,7 @@ impl Run {
             (false, Some(_)) => Err(Fault::Unprocessable("the server issued both a normal and a legacy query")),
             (false, None) => {
                 let mut queries = queries;
-                // The server sends a map; a host sees one order.
+                // The server sends a map; a host sees one order [QUERY-1].
                 queries.sort_by(|a, b| a.query_id.cmp(&b.query_id));
                 self.outstanding = Some(Outstanding::Queries(queries.iter().map(|q| q.query_id.clone()).collect()));
                 self.activate(queries.into_iter().map(|q| Job::QueryWorkflow(Box::new(q))).collect(), true);
@@ -173,9 +173,10 @@ impl Run {
         true
     }
 
-    /// Ends the open task with what there is to say (rule 1.5).
+    /// Ends the open task with what there is to say [TASK-3].
     fn answer_task(&mut self) {
         let Some(task) = self.task.take() else { return };
+        // A legacy query has had its answer, and no task needs one [QUERY-2].
         let has_nothing_to_say = self.view.is_closed || task.is_query_only;
         if has_nothing_to_say && task.answers.is_empty() {
             return self.end_task(TaskEnd::Silent);
@@ -209,7 +210,7 @@ impl Run {
         CoreFlag::ALL.iter().map(|flag| flag.number()).filter(|flag| !self.view.core_flags.contains(*flag)).collect()
     }
 
-    /// Checks a completion against what the host was told (rules 1.4.1, 7.3).
+    /// Checks a completion against what the host was told [TASK-1].
     pub(super) fn check_completion(&self, outstanding: &Outstanding, completion: &Completion) -> Result<(), Misuse> {
         let Completion::Succeeded(success) = completion else {
             return if *outstanding == Outstanding::Eviction { Err(Misuse::EvictionWithCommands) } else { Ok(()) };
@@ -244,7 +245,7 @@ impl Run {
     }
 }
 
-/// The name to report: empty where history says the same already (rule 11.4).
+/// The name to report: empty where history says the same already [FLAG-2].
 fn unless_known(own: &Text, known: &Text) -> Text {
     if own == known { Text::default() } else { own.clone() }
 }

@@ -1,4 +1,4 @@
-//! Decides what one event does to a run: when replay ends, which messages come before it, and who takes it (rule 2.8).
+//! Decides what one event does to a run: when replay ends, which messages come before it, and who takes it [HISTORY-8].
 #![expect(clippy::wildcard_enum_match_arm, reason = "most events need nothing before they are handled")]
 
 use super::Run;

@@ -1,4 +1,4 @@
-//! Decides what each command of a host begins or cancels, and in which order commands are taken (rule 1.4).
+//! Decides what each command of a host begins or cancels, and in which order commands are taken [TASK-2].
 #![expect(clippy::wildcard_enum_match_arm, reason = "commands are taken in two steps, and what is left closes the run")]
 
 use super::{
@@ -57,7 +57,7 @@ impl Run {
         self.release_markers()
     }
 
-    /// A query that the host passed over fails, so that whoever asked does not wait (rule 7.3).
+    /// A query that the host passed over fails, so that whoever asked does not wait [TASK-4].
     fn answer_unanswered(&mut self, answered: &Outstanding) {
         let nothing = || QueryAnswer::Failed(Failure::application("Query response was empty", ""));
         match answered {
@@ -254,7 +254,7 @@ impl Run {
         self.enqueue(Entity::NexusOperation(seq), command);
     }
 
-    /// A user may not write the attribute that core keeps the patches in: such an upsert is sent empty (rule 3.7.1).
+    /// A user may not write the attribute that core keeps the patches in: such an upsert is sent empty [UPSERT-1].
     fn upsert(&mut self, attributes: PayloadMap, user_metadata: Option<Bytes>) {
         let is_reserved = attributes.get(CHANGE_VERSION).is_some();
         let search_attributes = if is_reserved && self.view.uses(CoreFlag::UpsertSearchAttributeOnPatch) {
@@ -267,7 +267,7 @@ impl Run {
         self.enqueue(Entity::SearchAttributes, Command::new(kind, user_metadata));
     }
 
-    /// Closes the run; a continued one inherits what the host leaves out (rule 3.8).
+    /// Closes the run; a continued one inherits what the host leaves out [CLOSE-1].
     fn close(&mut self, kind: HostKind, user_metadata: Option<Bytes>) {
         let kind = match kind {
             HostKind::CompleteWorkflow { result } => {
@@ -298,7 +298,7 @@ impl Run {
         self.cancel_local_activities();
     }
 
-    /// A cancellation must be of something that the host asked for (rule 3.1.7).
+    /// A cancellation must be of something that the host asked for [COMMAND-2].
     fn known(&self, is_known: bool, command: &'static str, seq: Seq) -> Result<(), Fault> {
         if is_known {
             Ok(())

@@ -1,4 +1,4 @@
-//! Decides whether the event of a command confirms the next command of the host (rules 3.1, 3.9, 4.1).
+//! Decides whether the event of a command confirms the next command of the host [COMMAND-1] [COMMAND-3] [PATCH-4].
 #![expect(clippy::wildcard_enum_match_arm, reason = "what is not named confirms nothing")]
 
 use super::{
@@ -55,7 +55,7 @@ impl Run {
                     let reason = Reason::PatchWithoutCommand(patch_id.clone());
                     return Err(self.diverged(&event, reason));
                 }
-                // History was written before the workflow had this patch (rule 3.9.6b).
+                // History was written before the workflow had this patch [PATCH-4].
                 (_, Some(Entity::Patch(_))) => {
                     self.queue.pop_front();
                     continue;
@@ -192,7 +192,7 @@ impl Run {
         Ok(())
     }
 
-    /// A replayed local activity has no command: its marker is taken by its number (rule 5.5.4).
+    /// A replayed local activity has no command: its marker is taken by its number [LOCAL-6].
     fn confirm_local_activity(
         &mut self,
         event: &Event,
@@ -242,7 +242,7 @@ impl Run {
         Ok(())
     }
 
-    /// Records a patch, once a run, and lists it in `TemporalChangeVersion` (rules 3.9.2 to 3.9.4).
+    /// Records a patch, once a run, and lists it in `TemporalChangeVersion` [PATCH-2] [PATCH-3].
     pub(super) fn set_patch(&mut self, patch_id: Text, deprecated: bool, user_metadata: Option<Bytes>) {
         if !self.ahead.set_patches.insert(patch_id.clone()) {
             return;

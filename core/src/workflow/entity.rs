@@ -90,7 +90,7 @@ pub(crate) struct Entities {
 #[derive(Clone, Debug)]
 pub(crate) struct Open<T> {
     open: BTreeMap<Seq, T>,
-    /// Every number that was ever used: a late cancellation of a finished entity is no error (rule 3.2.5).
+    /// Every number that was ever used: a late cancellation of a finished entity is no error [COMMAND-2].
     used: seqs::Seqs,
 }
 

@@ -1,4 +1,4 @@
-//! Decides what a fault leads to: the open task fails and the run goes; nothing else of the worker is touched (rule 1.6).
+//! Decides what a fault leads to: the open task fails and the run goes; nothing else of the worker is touched [TASK-5].
 
 use super::{
     Run,
@@ -39,7 +39,7 @@ impl Run {
         self.fail_task(cause, failure, None, (EvictionReason::LangFail, &message));
     }
 
-    /// The rest of the history could not be fetched (rule 2.5).
+    /// The rest of the history could not be fetched [HISTORY-3].
     pub(super) fn fail_fetch(&mut self, message: &str) {
         let text = format!("Fetching history failed: {message}");
         let failure = Failure::application(&text, "");

@@ -1,4 +1,4 @@
-//! Decides when local activities run, when the host learns how they ended, and what is recorded of that (section 5).
+//! Decides when local activities run, when the host learns how they ended, and what is recorded of that [LOCAL-1] [LOCAL-9].
 
 use super::{
     Run,
@@ -23,7 +23,7 @@ use serde::Serialize;
 /// When a local activity ended, for its marker.
 struct Ended {
     attempt: u32,
-    /// `None` where it was canceled without waiting (rule 5.4).
+    /// `None` where it was canceled without waiting [LOCAL-2].
     complete_time: Option<WallTime>,
     original_schedule_time: Option<WallTime>,
 }
@@ -54,7 +54,7 @@ impl Run {
         self.entities.local_activities.iter_mut().any(|(_, activity)| activity.state.is_running())
     }
 
-    /// What history holds no outcome for must run (rule 5.5.5).
+    /// What history holds no outcome for must run [LOCAL-7].
     pub(super) fn run_waiting_local_activities(&mut self) -> Result<(), Fault> {
         for (_, activity) in self.entities.local_activities.iter_mut() {
             let Some((state, effects)) = entity::step(activity.state, entity::Input::LiveTask) else { continue };
@@ -129,7 +129,7 @@ impl Run {
         Ok(())
     }
 
-    /// Queues the marker that records the outcome, and tells the host, in that order (rule 5.5.1).
+    /// Queues the marker that records the outcome, and tells the host, in that order [LOCAL-3].
     fn record(&mut self, seq: Seq, outcome: LocalActivityOutcome, ended: Ended) {
         let Some(activity) = self.entities.local_activities.get(seq) else { return };
         let command = &activity.command;
@@ -159,7 +159,7 @@ impl Run {
         self.tell(&marker);
     }
 
-    /// Resolves with the outcomes seen ahead, in the order of history, as far as it is their turn (rules 5.5.2, 5.6.2).
+    /// Resolves with the outcomes seen ahead, in the order of history, as far as it is their turn [LOCAL-4] [LOCAL-5].
     pub(super) fn release_markers(&mut self) -> Result<(), Fault> {
         let mut ignores_holds = false;
         while let Some(marker) = self.ahead.markers.front() {
@@ -190,7 +190,7 @@ impl Run {
         }
     }
 
-    /// Tells the host how a local activity ended, and moves its clock there (rule 5.4).
+    /// Tells the host how a local activity ended, and moves its clock there [LOCAL-2].
     pub(super) fn tell(&mut self, marker: &LocalActivityMarker) {
         if let Some(time) = marker.complete_time {
             self.view.time.advance(time);
@@ -231,7 +231,7 @@ struct SecondsAndNanos {
     nanos: i32,
 }
 
-/// Every key is written, null where there is nothing: older readers need them all (rule 5.3.2).
+/// Every key is written, null where there is nothing: older readers need them all [LOCAL-1].
 #[derive(Serialize)]
 struct Details<'a> {
     seq: u32,

@@ -1,4 +1,4 @@
-//! Decides what a run learns from the events of the next workflow task before the host acts (rule 2.8.9).
+//! Decides what a run learns from the events of the next workflow task before the host acts [HISTORY-9].
 #![expect(clippy::wildcard_enum_match_arm, reason = "most events tell nothing ahead")]
 
 use super::{Run, activation::Job, entity::local_activity, task::UpdateMessage};
@@ -15,17 +15,17 @@ use alloc::{
 /// What was learned and not used up.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ahead {
-    /// Outcomes of local activities, in the order of history (rule 5.5.2).
+    /// Outcomes of local activities, in the order of history [LOCAL-4].
     pub(super) markers: VecDeque<LocalActivityMarker>,
     /// Patches whose markers were seen.
     pub(super) patches: BTreeSet<Text>,
-    /// Patches whose marker commands were made: one each (rule 3.9.2).
+    /// Patches whose marker commands were made: one each [PATCH-2].
     pub(super) set_patches: BTreeSet<Text>,
-    /// Updates that were admitted and not yet seen accepted (rule 6.4.1).
+    /// Updates that were admitted and not yet seen accepted [UPDATE-2].
     pub(super) admitted: BTreeMap<Text, UpdateMessage>,
     /// Requests that wait for the event they come before.
     pub(super) messages: Vec<UpdateMessage>,
-    /// A deprecated patch marker was passed over, and its upsert will be too (rule 3.9.6).
+    /// A deprecated patch marker was passed over, and its upsert will be too [PATCH-4].
     pub(super) skips_next_upsert: bool,
 }
 

@@ -32,7 +32,7 @@ pub(super) enum ActivityEnd {
     Canceled { started: EventId, identity: Text, details: Option<Payloads> },
 }
 
-/// The first job of a run (rule 2.10).
+/// The first job of a run [ACTIVATION-6].
 pub(super) fn initialize(started: Box<ExecutionStarted>, start_time: WallTime) -> InitializeWorkflow {
     let randomness_seed = rng::seed(&started.original_execution_run_id);
     InitializeWorkflow { started, start_time, randomness_seed }
@@ -58,6 +58,7 @@ impl Run {
         self.queue.push_back(Queued { by, issued_in: self.view.started, command });
     }
 
+    /// Takes back the command of an entity that was canceled before it was sent [COMMAND-4].
     fn withdraw(&mut self, entity: &Entity) {
         self.queue.retain(|queued| queued.by != *entity);
     }

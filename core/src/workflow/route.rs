@@ -1,4 +1,4 @@
-//! Decides which entity takes an event that is not a command's, by the earlier event it names (rule 2.9).
+//! Decides which entity takes an event that is not a command's, by the earlier event it names [HISTORY-10].
 #![expect(clippy::wildcard_enum_match_arm, reason = "most events are none of an entity's business")]
 
 use super::{
@@ -76,6 +76,7 @@ impl Run {
             return Err(self.diverged_at(id, Reason::UnknownStart(started)));
         };
         let seq = *seq;
+        // [TIMER-2]
         let is_foreign = self.entities.timers.get(seq).is_some_and(|timer| timer.foreign_id.as_ref() == Some(timer_id));
         if timer_id.parse::<u32>().ok() != Some(seq.0) && !is_foreign {
             return Err(self.diverged_at(id, Reason::TimerId { fired: timer_id.clone(), started: seq }));
@@ -101,7 +102,7 @@ impl Run {
                 self.cancel_event(key, event)
             }
             Some(Entity::NexusOperation(seq)) => self.nexus_event(seq, event),
-            // The delivery of a cancellation may be reported after the operation's end (rule 3.12.9).
+            // The delivery of a cancellation may be reported after the operation's end [NEXUS-4].
             None if is_cancel_delivery(&event.attributes) => Ok(()),
             _ => Err(self.diverged_at(id, Reason::UnknownStart(start))),
         }
@@ -232,7 +233,7 @@ const fn is_cancel_delivery(attributes: &Attributes) -> bool {
     )
 }
 
-/// The earlier event that an event belongs to (rule 2.9.5).
+/// The earlier event that an event belongs to [HISTORY-10].
 #[expect(clippy::wildcard_enum_match_arm, reason = "events that belong to no entity have been taken before")]
 fn start_of(attributes: &Attributes) -> Option<EventId> {
     use Attributes as A;

@@ -71,7 +71,7 @@ pub enum Input {
     HeartbeatDue,
     /// The server took the completion of the last task.
     TaskAccepted {
-        /// Where the server dropped a speculative task, the last event before it that stands (rule 6.8).
+        /// Where the server dropped a speculative task, the last event before it that stands [TASK-7].
         reset_history_event_id: Option<EventId>,
     },
     /// The run has to go.
@@ -198,7 +198,7 @@ pub struct TaskFailure {
     pub failure: Failure,
     /// What happened inside the run, where it did not come from the host.
     pub fault: Option<Fault>,
-    /// Whether the server is told: only of a task's first failure, later ones time out (rule 1.6.2).
+    /// Whether the server is told: only of a task's first failure, later ones time out [TASK-6].
     pub is_reported: bool,
 }
 

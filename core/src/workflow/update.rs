@@ -1,4 +1,4 @@
-//! Decides how updates reach the host and how its answers reach the server (section 6).
+//! Decides how updates reach the host and how its answers reach the server [UPDATE-2] [UPDATE-3].
 
 use super::{
     Run,
@@ -22,7 +22,7 @@ use dacapo_proto::temporal::api::{protocol::v1::Message as ProtocolMessage, upda
 use prost::Message;
 
 impl Run {
-    /// Handles the requests that come before the event after `id` (rule 6.2).
+    /// Handles the requests that come before the event after `id` [UPDATE-1].
     pub(super) fn take_messages_up_to(&mut self, id: EventId) -> Result<(), Fault> {
         while let Some(place) = self.ahead.messages.iter().position(|message| message.sequencing <= id) {
             let message = self.ahead.messages.remove(place);

@@ -37,7 +37,7 @@ pub(super) struct View {
     pub(super) version: DeploymentVersion,
     /// What a run continued as new inherits, where its workflow does not say otherwise.
     pub(super) inherited: Inherited,
-    /// How many activations of the workflow task were handed out (rule 5.6).
+    /// How many activations of the workflow task were handed out [LOCAL-5].
     pub(super) activation_index: u64,
 }
 
@@ -64,7 +64,7 @@ impl View {
         };
     }
 
-    /// Learns from the completion of a workflow task, before or when it is applied (rules 1.1.6, 1.1.8, 1.1.9).
+    /// Learns from the completion of a workflow task, before or when it is applied [HISTORY-7].
     pub(super) fn learn(&mut self, completed: &TaskCompleted) {
         self.core_flags.extend(&completed.core_used_flags);
         self.lang_flags.extend(&completed.lang_used_flags);
@@ -79,17 +79,17 @@ impl View {
         }
     }
 
-    /// Whether what `flag` stands for applies to events of the sequence being applied (rule 4.1.1).
+    /// Whether what `flag` stands for applies to events of the sequence being applied [COMMAND-3].
     pub(super) fn checks(&self, flag: CoreFlag) -> bool {
         self.is_last_sequence || self.core_flags.contains(flag.number())
     }
 
-    /// Whether what `flag` stands for applies to what the host does now (rule 11.2).
+    /// Whether what `flag` stands for applies to what the host does now [FLAG-1].
     pub(super) fn uses(&self, flag: CoreFlag) -> bool {
         !self.is_replaying || self.core_flags.contains(flag.number())
     }
 
-    /// Forgets a speculative workflow task that the server dropped (rule 6.8).
+    /// Forgets a speculative workflow task that the server dropped [TASK-7].
     pub(super) fn rewind(&mut self, started: EventId) {
         self.started = started;
         self.applied = self.applied.before().before();

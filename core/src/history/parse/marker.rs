@@ -1,4 +1,4 @@
-//! Reads markers: local activities and patches in every format that core SDKs have written (rules 3.9.1, 5.3).
+//! Reads markers: local activities and patches in every format that core SDKs have written [PATCH-1] [LOCAL-1].
 
 use super::Parsed;
 use crate::{

@@ -87,7 +87,7 @@ pub(super) fn started(mut fields: Fields<'_>) -> Parsed {
     Ok(Attributes::WorkflowTaskStarted(a))
 }
 
-/// Reads what the worker said of itself; a later source of its version overrides an earlier one (rule 1.1.8).
+/// Reads what the worker said of itself; a later source of its version overrides an earlier one [ACTIVATION-4].
 pub(super) fn completed(mut fields: Fields<'_>) -> Parsed {
     let mut a = Box::<TaskCompleted>::default();
     let (mut build_id, mut name, mut joined) = (Text::default(), Text::default(), Text::default());

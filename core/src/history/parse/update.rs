@@ -10,7 +10,7 @@ use alloc::boxed::Box;
 use bytes::Bytes;
 
 impl UpdateRequest {
-    /// Reads an encoded `temporal.api.update.v1.Request`; `None` where it lacks `meta` or `input` (rule 2.1.2).
+    /// Reads an encoded `temporal.api.update.v1.Request`; `None` where it lacks `meta` or `input` [UPDATE-1].
     pub(crate) fn decode(encoded: &Bytes) -> Result<Option<Self>, WireError> {
         let mut fields = Fields::of(encoded);
         let mut request = Self { encoded: encoded.clone(), ..Self::default() };

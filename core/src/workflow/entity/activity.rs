@@ -1,4 +1,4 @@
-//! Decides how an activity moves from its command to its outcome, whatever is canceled in between (rule 3.2).
+//! Decides how an activity moves from its command to its outcome, whatever is canceled in between [ACTIVITY-1] [ACTIVITY-2].
 
 use super::{Step, closed_enum};
 use crate::{
@@ -96,7 +96,7 @@ pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
             ActivityTaskCompleted | ActivityTaskFailed | ActivityTaskTimedOut | ActivityTaskCanceled,
         ) => (Done, &[]),
         (Abandoned, ActivityTaskStarted) => (Abandoned, &[]),
-        // The official core stops at all but the first of these (spec 16.5.1).
+        // The official core stops at all but the first of these [ACTIVITY-3].
         (Abandoned, ActivityTaskCompleted | ActivityTaskFailed | ActivityTaskTimedOut | ActivityTaskCanceled) => {
             (Done, &[])
         }

@@ -1,4 +1,4 @@
-//! Decides how a child workflow moves from its command to its outcome (rule 3.4).
+//! Decides how a child workflow moves from its command to its outcome [CHILD-1] [CHILD-2].
 
 use super::{Step, closed_enum};
 use crate::{

@@ -1,4 +1,4 @@
-//! Decides how the cancellation of another execution moves from its command to the server's answer (rule 3.5).
+//! Decides how the cancellation of another execution moves from its command to the server's answer [CANCEL-1].
 
 use super::{Step, closed_enum};
 

@@ -1,4 +1,4 @@
-//! Decides how a signal to another execution moves from its command to the server's answer (rule 3.6).
+//! Decides how a signal to another execution moves from its command to the server's answer [SIGNAL-1].
 
 use super::{Step, closed_enum};
 

@@ -1,4 +1,4 @@
-//! Decides how a local activity moves from being scheduled to its marker, live or replayed (rules 5.2, 5.5, 5.9).
+//! Decides how a local activity moves from being scheduled to its marker, live or replayed [LOCAL-4] [LOCAL-7] [LOCAL-8].
 
 use super::{Step, closed_enum};
 use crate::{

@@ -1,4 +1,4 @@
-//! Decides how a Nexus operation moves from its command to its outcome (rule 3.12).
+//! Decides how a Nexus operation moves from its command to its outcome [NEXUS-1] [NEXUS-2].
 
 use super::{Step, closed_enum};
 use crate::{
@@ -80,7 +80,7 @@ pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
         (ScheduledCancelRequested, OperationStarted) => (StartedCancelRequested, &[ResolveStart]),
         (ScheduledTold, OperationStarted) => (StartedTold, &[ResolveStart]),
         (Scheduled | ScheduledCancelRequested, OperationCompleted) => (Done, &[ResolveStartSync, Resolve]),
-        // The official core tells the outcome a second time (spec 16.5.2); the start it tells once, and so does this.
+        // The official core tells the outcome a second time [NEXUS-3]; the start it tells once, and so does this.
         (ScheduledTold, OperationCompleted) => (Done, &[ResolveStartSync]),
         (
             Scheduled | ScheduledCancelRequested | ScheduledTold,
@@ -90,7 +90,7 @@ pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
             Started | StartedCancelRequested,
             OperationCompleted | OperationFailed | OperationCanceled | OperationTimedOut,
         ) => (Done, &[Resolve]),
-        // Told of its cancellation, workflow code has no use for the outcome, whatever it asked for (spec 16.5.2).
+        // Told of its cancellation, workflow code has no use for the outcome, whatever it asked for [NEXUS-3].
         (StartedTold, OperationCompleted | OperationFailed | OperationCanceled | OperationTimedOut) => (Done, &[]),
         (Scheduled, CancelWait) => (ScheduledCancelRequested, &[RequestCancel]),
         (Scheduled, CancelTry) => (ScheduledTold, &[RequestCancel, ResolveCanceled]),

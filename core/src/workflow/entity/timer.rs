@@ -1,4 +1,4 @@
-//! Decides how a timer moves from its command to firing or cancellation (rule 3.3).
+//! Decides how a timer moves from its command to firing or cancellation [TIMER-1].
 
 use super::{Step, closed_enum};
 use crate::id::{EventId, Text};

@@ -1,4 +1,4 @@
-//! Decides how an update moves from its request to its outcome (rules 6.5, 6.6).
+//! Decides how an update moves from its request to its outcome [UPDATE-3].
 
 use super::{Step, closed_enum};
 use crate::{

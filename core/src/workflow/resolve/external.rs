@@ -57,7 +57,7 @@ impl Run {
         let (state, effects) = external_cancel::step(*entity, input)
             .ok_or_else(|| impossible(Some(event), "a cancellation in this state cannot have this event"))?;
         *entity = state;
-        // The host is told only of what it asked for itself (rule 3.5).
+        // The host is told only of what it asked for itself [CANCEL-1].
         if let (CancelKey::Host(seq), [effect, ..]) = (key, effects) {
             let cause = cause.unwrap_or_default();
             let failure = match effect {
