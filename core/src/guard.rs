@@ -2,7 +2,7 @@
 //!
 //! History implies all of this, so a run keeps no snapshot unless it is told to
 //! ([`RunConfig::keeps_snapshot`](crate::workflow::task::RunConfig)). A snapshot can be exported as JSON, compared, and
-//! recorded as a marker named [`DETERMINISM`](crate::history::DETERMINISM), which replay passes over.
+//! recorded as a marker named [`DETERMINISM`], which replay passes over.
 #![expect(clippy::wildcard_enum_match_arm, reason = "most jobs give nothing to draw")]
 
 use crate::{
