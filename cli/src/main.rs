@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod gallery;
 mod output;
 mod report;
 mod source;
@@ -21,12 +22,14 @@ struct Cli {
 enum Command {
     Check(check::Options),
     Diff(diff::Options),
+    Gallery(gallery::Options),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Check(options) => check::run(&options),
         Command::Diff(options) => diff::run(&options),
+        Command::Gallery(options) => gallery::run(&options),
     }
     .into()
 }
