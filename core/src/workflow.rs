@@ -88,6 +88,8 @@ struct OpenTask {
     /// Whether it brought no history and only asks a query.
     is_query_only: bool,
     answers: Vec<(Text, crate::command::host::QueryAnswer)>,
+    /// Whether any of its events were applied: what a local activity told before that waits for them.
+    is_applied: bool,
     /// Whether it must be answered though local activities run.
     heartbeat_due: bool,
     /// Protocol messages that this task's answer carries.
@@ -111,9 +113,8 @@ impl Run {
     pub fn new(config: RunConfig) -> Self {
         let snapshot = config.keeps_snapshot.then(|| Box::new(Snapshot::new(&config)));
         Self {
-            config,
             history: Buffer::default(),
-            view: View::default(),
+            view: View { keeps_flags: config.server_keeps_flags, ..View::default() },
             entities: Entities::default(),
             queue: VecDeque::new(),
             jobs: Vec::new(),
@@ -127,6 +128,7 @@ impl Run {
             outputs: VecDeque::new(),
             matched: VecDeque::new(),
             snapshot,
+            config,
         }
     }
 
@@ -234,6 +236,7 @@ impl Run {
             legacy_query: task.legacy_query,
             is_query_only,
             answers: Vec::new(),
+            is_applied: false,
             heartbeat_due: false,
             messages: Vec::new(),
             used_flags: crate::flags::FlagSet::default(),
@@ -299,7 +302,6 @@ impl Run {
         {
             task.queries.clear();
         }
-        self.cancel_local_activities();
         self.eviction = Some((reason, message));
     }
 

@@ -41,7 +41,7 @@ impl Run {
         if self.is_broken {
             return Ok(self.activate_eviction());
         }
-        if !self.jobs.is_empty() && self.task.is_some() {
+        if !self.jobs.is_empty() && self.has_applied() {
             self.activate_jobs();
             return Ok(true);
         }
@@ -62,6 +62,12 @@ impl Run {
         }
         self.answer_task();
         Ok(true)
+    }
+
+    /// Whether a task is open of which events were applied. A local activity that ended before is told with them
+    /// (rule 5.7.4), as a replay will tell it.
+    pub(super) fn has_applied(&self) -> bool {
+        self.task.as_ref().is_some_and(|task| task.is_applied)
     }
 
     /// Applies the next sequence, looks into the one after it, and keeps what it learns for the next activation.
@@ -86,6 +92,9 @@ impl Run {
             self.apply(event)?;
         }
         self.look_ahead()?;
+        if let Some(task) = &mut self.task {
+            task.is_applied = true;
+        }
         Ok(Applied::Sequence)
     }
 
@@ -161,6 +170,7 @@ impl Run {
 
     fn activate_eviction(&mut self) -> bool {
         let Some((reason, message)) = self.eviction.take() else { return false };
+        self.cancel_local_activities();
         let activation = Activation {
             run_id: self.config.run_id.clone(),
             is_replaying: self.view.is_replaying,
@@ -181,16 +191,22 @@ impl Run {
         if has_nothing_to_say && task.answers.is_empty() {
             return self.end_task(TaskEnd::Silent);
         }
+        // A run that has to go leaves its local activities to the worker that gets the next task [LOCAL-11].
+        let hands_over = self.eviction.is_some();
         let waits = self.has_running_local_activities();
+        if hands_over {
+            self.cancel_local_activities();
+        }
+        let goes_on = task.heartbeat_due || !task.answers.is_empty() || hands_over;
         let completion = TaskCompletion {
             commands: self.queue.iter().map(|queued| queued.command.clone()).collect(),
             messages: task.messages,
-            force_create_new_workflow_task: waits && (task.heartbeat_due || !task.answers.is_empty()),
+            force_create_new_workflow_task: waits && goes_on,
             query_answers: task.answers,
             core_used_flags: self.new_flags(),
-            lang_used_flags: task.used_flags.iter().filter(|flag| !self.view.lang_flags.contains(*flag)).collect(),
-            sdk_name: unless_known(&self.config.sdk_name, &self.view.sdk_name),
-            sdk_version: unless_known(&self.config.sdk_version, &self.view.sdk_version),
+            lang_used_flags: self.new_to_history(&task.used_flags),
+            sdk_name: self.unless_known(&self.config.sdk_name, &self.view.sdk_name),
+            sdk_version: self.unless_known(&self.config.sdk_version, &self.view.sdk_version),
             versioning_behavior: task.versioning_behavior,
         };
         if self.config.server_keeps_flags {
@@ -201,6 +217,16 @@ impl Run {
         self.view.sdk_version = self.config.sdk_version.clone();
         self.view.version = self.config.version.clone();
         self.end_task(TaskEnd::Completed(completion));
+    }
+
+    /// The host's flags that history does not have yet.
+    fn new_to_history(&self, used: &FlagSet) -> FlagSet {
+        used.iter().filter(|flag| self.config.server_keeps_flags && !self.view.lang_flags.contains(*flag)).collect()
+    }
+
+    /// The name to report: empty where history says the same already, or the server does not keep it [FLAG-2].
+    fn unless_known(&self, own: &Text, known: &Text) -> Text {
+        if own == known || !self.config.server_keeps_flags { Text::default() } else { own.clone() }
     }
 
     fn new_flags(&self) -> FlagSet {
@@ -243,9 +269,4 @@ impl Run {
             task.answers.push((query_id, answer));
         }
     }
-}
-
-/// The name to report: empty where history says the same already [FLAG-2].
-fn unless_known(own: &Text, known: &Text) -> Text {
-    if own == known { Text::default() } else { own.clone() }
 }

@@ -220,7 +220,6 @@ impl Run {
             reason,
         };
         let key = CancelKey::Host(seq);
-        self.entities.cancel_seqs.insert(seq);
         self.entities.cancels.insert(key, external_cancel::State::Commanded);
         let kind = Kind::RequestCancelExternalWorkflowExecution(Box::new(cancel));
         self.enqueue(Entity::ExternalCancel(key), Command::new(kind, user_metadata));

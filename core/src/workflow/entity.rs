@@ -76,8 +76,6 @@ pub(crate) struct Entities {
     pub(crate) children: Open<child_workflow::ChildWorkflow>,
     pub(crate) signals: Open<external_signal::State>,
     pub(crate) cancels: BTreeMap<CancelKey, external_cancel::State>,
-    /// Host numbers of external cancellations that were used.
-    pub(crate) cancel_seqs: seqs::Seqs,
     /// How many cancellations core made for children.
     pub(crate) child_cancels: u32,
     pub(crate) nexus_operations: Open<nexus_operation::NexusOperation>,

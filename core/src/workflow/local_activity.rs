@@ -148,7 +148,7 @@ impl Run {
             complete_time: ended.complete_time,
             backoff,
             original_schedule_time: ended.original_schedule_time,
-            activation_index: Some(self.view.activation_index),
+            activation_index: Some(if self.has_applied() { self.view.activation_index } else { 0 }),
             failure,
             result,
         };

@@ -23,6 +23,8 @@ pub(super) struct View {
     pub(super) started: EventId,
     pub(super) time: WorkflowTime,
     pub(super) is_replaying: bool,
+    /// Whether the server keeps flags: without that, only those in history count.
+    pub(super) keeps_flags: bool,
     /// Whether the sequence being applied is the last of the history.
     pub(super) is_last_sequence: bool,
     /// An event closed the execution.
@@ -81,12 +83,12 @@ impl View {
 
     /// Whether what `flag` stands for applies to events of the sequence being applied [COMMAND-3].
     pub(super) fn checks(&self, flag: CoreFlag) -> bool {
-        self.is_last_sequence || self.core_flags.contains(flag.number())
+        (self.is_last_sequence && self.keeps_flags) || self.core_flags.contains(flag.number())
     }
 
     /// Whether what `flag` stands for applies to what the host does now [FLAG-1].
     pub(super) fn uses(&self, flag: CoreFlag) -> bool {
-        !self.is_replaying || self.core_flags.contains(flag.number())
+        (!self.is_replaying && self.keeps_flags) || self.core_flags.contains(flag.number())
     }
 
     /// Forgets a speculative workflow task that the server dropped [TASK-7].
