@@ -65,7 +65,7 @@ impl Run {
     }
 
     /// Whether a task is open of which events were applied. A local activity that ended before is told with them
-    /// (rule 5.7.4), as a replay will tell it.
+    /// [LOCAL-10], as a replay will tell it.
     pub(super) fn has_applied(&self) -> bool {
         self.task.as_ref().is_some_and(|task| task.is_applied)
     }
