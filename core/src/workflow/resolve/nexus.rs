@@ -98,7 +98,7 @@ impl Run {
     }
 
     fn nexus_canceled(&self, seq: Seq, message: &str) -> Failure {
-        self.nexus_failure(seq, message, &Failure::canceled(message, None))
+        self.nexus_failure(seq, message, &Failure::canceled("", None))
     }
 
     fn nexus_failure(&self, seq: Seq, message: &str, cause: &Failure) -> Failure {
