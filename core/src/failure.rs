@@ -117,7 +117,7 @@ impl ActivityLayer<'_> {
 
     /// The layer of an activity that was canceled, whatever it was told.
     pub(crate) fn canceled(self, message: &str, details: Option<&crate::payload::Payloads>) -> Failure {
-        self.canceled_by(message, &Failure::canceled(message, details))
+        self.canceled_by(message, &Failure::canceled("", details))
     }
 
     /// The layer of an activity that was canceled, around the failure that says so.

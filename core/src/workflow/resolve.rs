@@ -30,6 +30,8 @@ pub(super) enum ActivityEnd {
     Failed(Box<ActivityFailed>),
     TimedOut(Box<ActivityFailed>),
     Canceled { started: EventId, identity: Text, details: Option<Payloads> },
+    /// Nothing says so yet but the host itself.
+    CanceledAtOnce,
 }
 
 /// The first job of a run [ACTIVATION-6].
@@ -107,9 +109,7 @@ impl Run {
                     self.enqueue(Entity::Activity(seq), Command::new(kind, None));
                 }
                 activity::Effect::ResolveCanceled => {
-                    let (started, identity) =
-                        (self.entities.activities.get(seq).map_or(EventId(0), |a| a.started), Text::default());
-                    self.resolve_activity(seq, ActivityEnd::Canceled { started, identity, details: None }, event)?;
+                    self.resolve_activity(seq, ActivityEnd::CanceledAtOnce, event)?;
                 }
                 activity::Effect::Resolve => {
                     if let Some(end) = end.take() {
@@ -148,6 +148,10 @@ impl Run {
             ActivityEnd::Canceled { started, identity, details } => Resolution::Canceled(
                 layer(started, identity.as_str(), 0).canceled("Activity cancelled", details.as_ref()),
             ),
+            ActivityEnd::CanceledAtOnce => {
+                let layer = ActivityLayer { scheduled: EventId(0), ..layer(EventId(0), "", 0) };
+                Resolution::Canceled(layer.canceled("Activity cancelled", None))
+            }
         };
         self.jobs.push(Job::ResolveActivity { seq, result: ActivityResolution::Ended(result), is_local: false });
         Ok(())
