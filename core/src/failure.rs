@@ -74,7 +74,7 @@ impl Failure {
 
     /// A `TerminatedFailureInfo`.
     pub(crate) fn terminated() -> Self {
-        Self::layer("", FailureInfo::TerminatedFailureInfo(proto::TerminatedFailureInfo::default()), None)
+        Self::layer("Terminated", FailureInfo::TerminatedFailureInfo(proto::TerminatedFailureInfo::default()), None)
     }
 
     /// A `TimeoutFailureInfo` of the start-to-close kind, as a timed-out child workflow has.

@@ -155,7 +155,6 @@ pub enum Attributes {
     ChildWorkflowExecutionCanceled {
         initiated: EventId,
         started: EventId,
-        details: Option<Payloads>,
     },
     ChildWorkflowExecutionTerminated {
         initiated: EventId,

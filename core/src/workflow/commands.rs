@@ -202,6 +202,7 @@ impl Run {
             run_id: Text::default(),
             cancellation_type: start.cancellation_type,
             initiated: EventId(0),
+            started: EventId(0),
             cancel_reason: Text::default(),
         };
         let seq = start.seq;

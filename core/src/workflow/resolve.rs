@@ -29,7 +29,11 @@ pub(super) enum ActivityEnd {
     Completed(Option<Payloads>),
     Failed(Box<ActivityFailed>),
     TimedOut(Box<ActivityFailed>),
-    Canceled { started: EventId, identity: Text, details: Option<Payloads> },
+    Canceled {
+        started: EventId,
+        identity: Text,
+        details: Option<Payloads>,
+    },
     /// Nothing says so yet but the host itself.
     CanceledAtOnce,
 }

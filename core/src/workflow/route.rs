@@ -139,6 +139,7 @@ impl Run {
             Attributes::ChildWorkflowExecutionStarted { run_id, .. } => {
                 if let Some(child) = self.entities.children.get_mut(seq) {
                     child.run_id = run_id;
+                    child.started = id;
                 }
                 (I::ExecutionStarted, None)
             }
@@ -152,8 +153,8 @@ impl Run {
             Attributes::ChildWorkflowExecutionTimedOut { started, retry_state, .. } => {
                 (I::ExecutionTimedOut, Some(ChildEnd::TimedOut { started, retry_state }))
             }
-            Attributes::ChildWorkflowExecutionCanceled { started, details, .. } => {
-                (I::ExecutionCanceled, Some(ChildEnd::Canceled { started, details }))
+            Attributes::ChildWorkflowExecutionCanceled { started, .. } => {
+                (I::ExecutionCanceled, Some(ChildEnd::Canceled { started }))
             }
             Attributes::ChildWorkflowExecutionTerminated { started, .. } => {
                 (I::ExecutionTerminated, Some(ChildEnd::Terminated { started }))

@@ -48,9 +48,9 @@ pub(super) fn timed_out(mut fields: Fields<'_>) -> Parsed {
 }
 
 pub(super) fn canceled(mut fields: Fields<'_>) -> Parsed {
-    let (mut initiated, mut started, mut details) = (EventId::default(), EventId::default(), None);
-    read!(fields, { 1 => details => some_payloads, 5 => initiated => event_id, 6 => started => event_id });
-    Ok(Attributes::ChildWorkflowExecutionCanceled { initiated, started, details })
+    let (mut initiated, mut started) = (EventId::default(), EventId::default());
+    read!(fields, { 5 => initiated => event_id, 6 => started => event_id });
+    Ok(Attributes::ChildWorkflowExecutionCanceled { initiated, started })
 }
 
 pub(super) fn terminated(mut fields: Fields<'_>) -> Parsed {

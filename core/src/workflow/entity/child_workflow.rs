@@ -57,6 +57,7 @@ pub(crate) struct ChildWorkflow {
     pub(crate) run_id: Text,
     pub(crate) cancellation_type: OperationCancellationType,
     pub(crate) initiated: EventId,
+    pub(crate) started: EventId,
     /// Why the host cancels it.
     pub(crate) cancel_reason: Text,
 }

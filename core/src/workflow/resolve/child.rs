@@ -26,7 +26,7 @@ pub(in crate::workflow) enum ChildEnd {
     Completed(Option<Payloads>),
     Failed(Box<ChildFailed>),
     TimedOut { started: EventId, retry_state: i32 },
-    Canceled { started: EventId, details: Option<Payloads> },
+    Canceled { started: EventId },
     Terminated { started: EventId },
 }
 
@@ -62,7 +62,8 @@ impl Run {
                     }
                 }
                 E::ResolveCanceled => {
-                    self.resolve_child(seq, ChildEnd::Canceled { started: EventId(0), details: None }, event)?;
+                    let started = self.entities.children.get(seq).map_or(EventId(0), |child| child.started);
+                    self.resolve_child(seq, ChildEnd::Canceled { started }, event)?;
                 }
             }
         }
@@ -76,18 +77,7 @@ impl Run {
     fn resolve_child(&mut self, seq: Seq, end: ChildEnd, event: Option<EventId>) -> Result<(), Fault> {
         let Some(child) = self.entities.children.get(seq) else { return Ok(()) };
         let wrap = |message: &str, started: EventId, retry_state: i32, cause: Option<&Failure>| {
-            let info = ChildWorkflowExecutionFailureInfo {
-                namespace: (&child.namespace).into(),
-                workflow_execution: Some(common::WorkflowExecution {
-                    workflow_id: (&child.workflow_id).into(),
-                    run_id: (&child.run_id).into(),
-                }),
-                workflow_type: Some(common::WorkflowType { name: (&child.workflow_type).into() }),
-                initiated_event_id: child.initiated.0,
-                started_event_id: started.0,
-                retry_state,
-            };
-            Failure::layer(message, FailureInfo::ChildWorkflowExecutionFailureInfo(info), cause)
+            layer(child, message, (started, retry_state), cause)
         };
         let no_retry = i32::from(RetryState::NonRetryableFailure);
         let result = match end {
@@ -116,11 +106,12 @@ impl Run {
                 no_retry,
                 Some(&Failure::terminated()),
             )),
-            ChildEnd::Canceled { started, details } => Resolution::Canceled(wrap(
+            // The details of the event are not passed on: the official core does not, and workflow code may show that.
+            ChildEnd::Canceled { started } => Resolution::Canceled(wrap(
                 "Child Workflow execution cancelled",
                 started,
                 no_retry,
-                Some(&Failure::canceled("", details.as_ref())),
+                Some(&Failure::canceled("", None)),
             )),
         };
         self.jobs.push(Job::ResolveChildWorkflow { seq, result });
@@ -131,7 +122,8 @@ impl Run {
     fn child_start_canceled(&mut self, seq: Seq) {
         let Some(child) = self.entities.children.get(seq) else { return };
         let message = alloc::format!("Child Workflow Execution cancelled before scheduled: {}", child.cancel_reason);
-        let result = ChildWorkflowStart::Canceled(Failure::canceled(&message, None));
+        let ended = (EventId(0), RetryState::NonRetryableFailure.into());
+        let result = ChildWorkflowStart::Canceled(layer(child, &message, ended, Some(&Failure::canceled("", None))));
         self.jobs.push(Job::ResolveChildWorkflowStart { seq, result });
     }
 
@@ -151,4 +143,26 @@ impl Run {
         let kind = Kind::RequestCancelExternalWorkflowExecution(Box::new(cancel));
         self.enqueue(Entity::ExternalCancel(key), Command::new(kind, None));
     }
+}
+
+/// Wraps `cause` in what is known of the child; `ended` is the event that started it, and its retry state.
+fn layer(
+    child: &child_workflow::ChildWorkflow,
+    message: &str,
+    ended: (EventId, i32),
+    cause: Option<&Failure>,
+) -> Failure {
+    let (started, retry_state) = ended;
+    let info = ChildWorkflowExecutionFailureInfo {
+        namespace: (&child.namespace).into(),
+        workflow_execution: Some(common::WorkflowExecution {
+            workflow_id: (&child.workflow_id).into(),
+            run_id: (&child.run_id).into(),
+        }),
+        workflow_type: Some(common::WorkflowType { name: (&child.workflow_type).into() }),
+        initiated_event_id: child.initiated.0,
+        started_event_id: started.0,
+        retry_state,
+    };
+    Failure::layer(message, FailureInfo::ChildWorkflowExecutionFailureInfo(info), cause)
 }
