@@ -11,7 +11,7 @@ use fixture::dacapo;
 fn help_names_every_command() {
     let help = dacapo(&["--help"]);
     assert_eq!(help.code, 0);
-    for command in ["check", "diff"] {
+    for command in ["check", "diff", "gallery"] {
         assert!(help.stdout.contains(command), "{}", help.stdout);
         let its_help = dacapo(&[command, "--help"]);
         assert_eq!(its_help.code, 0);
