@@ -15,6 +15,9 @@ use prost::Message;
 /// The number of `Failure.cause`, which is appended to a layer that is encoded without it.
 const CAUSE: u32 = 4;
 
+/// The message with which a local activity times out.
+const TIMED_OUT: &str = "Activity timed out";
+
 /// One encoded `temporal.api.failure.v1.Failure`, causes included.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Failure(Bytes);
@@ -83,12 +86,28 @@ impl Failure {
         Self::layer("Timed out", FailureInfo::TimeoutFailureInfo(info), None)
     }
 
-    /// Whether it, or its direct cause, says that something was canceled [LOCAL-1].
-    #[must_use]
-    pub fn is_cancellation(&self) -> bool {
-        let canceled = |f: &proto::Failure| matches!(f.failure_info, Some(FailureInfo::CanceledFailureInfo(_)));
-        self.to_message().is_ok_and(|f| canceled(&f) || f.cause.as_deref().is_some_and(canceled))
+    /// What a failure in a local activity's marker came from [LOCAL-1].
+    pub(crate) fn origin(&self) -> Origin {
+        let Ok(failure) = self.to_message() else { return Origin::Other };
+        let inside = failure.cause.as_deref().and_then(|cause| cause.failure_info.as_ref());
+        match (&failure.failure_info, inside) {
+            (Some(FailureInfo::CanceledFailureInfo(_)), _) => Origin::Canceled,
+            (Some(FailureInfo::TimeoutFailureInfo(_)), _) if failure.message == TIMED_OUT => Origin::TimedOut,
+            (_, Some(FailureInfo::CanceledFailureInfo(_))) => Origin::CanceledInside,
+            _ => Origin::Other,
+        }
     }
+}
+
+/// What a failure came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Canceled,
+    /// Core found that time was up. The same from an activity's own code is told apart by its message.
+    TimedOut,
+    /// The direct cause says that something was canceled.
+    CanceledInside,
+    Other,
 }
 
 /// What an `ActivityFailureInfo` says of the activity.
@@ -117,11 +136,11 @@ impl ActivityLayer<'_> {
 
     /// The layer of an activity that was canceled, whatever it was told.
     pub(crate) fn canceled(self, message: &str, details: Option<&crate::payload::Payloads>) -> Failure {
-        self.canceled_by(message, &Failure::canceled("", details))
+        self.stopped(message, &Failure::canceled("", details))
     }
 
-    /// The layer of an activity that was canceled, around the failure that says so.
-    pub(crate) fn canceled_by(mut self, message: &str, cause: &Failure) -> Failure {
+    /// The layer of an activity that was stopped from outside, around the failure that says why.
+    pub(crate) fn stopped(mut self, message: &str, cause: &Failure) -> Failure {
         self.retry_state = RetryState::CancelRequested.into();
         self.wrap(message, Some(cause))
     }

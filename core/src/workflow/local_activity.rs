@@ -9,7 +9,7 @@ use super::{
 use crate::{
     command::{Command, Kind, RecordMarker, host::ScheduleLocalActivity},
     error::{Fault, Misuse},
-    failure::{ActivityLayer, Failure},
+    failure::{ActivityLayer, Failure, Origin},
     flags::CoreFlag,
     history::{LOCAL_ACTIVITY, event::LocalActivityMarker},
     id::{EventId, Seq, Text},
@@ -91,13 +91,15 @@ impl Run {
                     self.outputs.push_back(Output::CancelLocalActivity { seq, is_awaited });
                 }
                 entity::Effect::RecordCanceled => {
-                    let failure = Failure::canceled("Local Activity cancelled", None);
+                    let failure = Failure::canceled("Activity cancelled", None);
                     let (attempt, original_schedule_time) = asked;
                     let ended = Ended { attempt, complete_time: None, original_schedule_time };
                     self.record(seq, LocalActivityOutcome::Canceled(failure), ended);
                 }
                 entity::Effect::TakeMarker => {
-                    if let Some(place) = self.ahead.markers.iter().position(|marker| marker.seq == seq)
+                    let index = self.view.activation_index;
+                    let is_next = |marker: &LocalActivityMarker| marker.seq == seq && !marker.is_held(index);
+                    if let Some(place) = self.ahead.markers.iter().position(is_next)
                         && let Some(marker) = self.ahead.markers.remove(place)
                     {
                         self.resolve_from_marker(&marker);
@@ -167,8 +169,7 @@ impl Run {
             if activity.map(|activity| activity.state) != Some(entity::State::WaitingForMarker) {
                 break;
             }
-            let is_held = marker.activation_index.is_some_and(|index| index > self.view.activation_index);
-            if is_held && !ignores_holds {
+            if marker.is_held(self.view.activation_index) && !ignores_holds {
                 if !self.jobs.is_empty() {
                     break;
                 }
@@ -200,6 +201,13 @@ impl Run {
     }
 }
 
+impl LocalActivityMarker {
+    /// Whether a later activation than `current` told of it [LOCAL-5].
+    fn is_held(&self, current: u64) -> bool {
+        self.activation_index.is_some_and(|index| index > current)
+    }
+}
+
 fn resolution(marker: &LocalActivityMarker) -> ActivityResolution {
     if let Some(backoff) = marker.backoff {
         return ActivityResolution::Backoff {
@@ -216,12 +224,16 @@ fn resolution(marker: &LocalActivityMarker) -> ActivityResolution {
         identity: "",
         retry_state: 0,
     };
-    ActivityResolution::Ended(match &marker.failure {
-        None => Resolution::Completed(Some(marker.result.clone().unwrap_or_default())),
-        Some(failure) if failure.is_cancellation() => {
-            Resolution::Canceled(layer.canceled_by("Local Activity cancelled", failure))
-        }
-        Some(failure) => Resolution::Failed(layer.wrap("Local Activity failed", Some(failure))),
+    let Some(failure) = &marker.failure else {
+        return ActivityResolution::Ended(Resolution::Completed(Some(marker.result.clone().unwrap_or_default())));
+    };
+    // What stopped the activity from outside is wrapped, what it failed with is told as it is. (When the official core
+    // replays a time-out, it does not wrap it as it did when it happened.)
+    ActivityResolution::Ended(match failure.origin() {
+        Origin::Canceled => Resolution::Canceled(layer.stopped("Local Activity cancelled", failure)),
+        Origin::TimedOut => Resolution::Failed(layer.stopped("Local Activity timed out", failure)),
+        Origin::CanceledInside => Resolution::Canceled(failure.clone()),
+        Origin::Other => Resolution::Failed(failure.clone()),
     })
 }
 
