@@ -9,7 +9,7 @@ use crate::{
     error::{Fault, Misuse},
     flags::{CoreFlag, FlagSet},
     history::{Taken, event::Attributes},
-    id::Text,
+    id::{EventId, Text},
     workflow::activation::{Activation, Job},
 };
 use alloc::{boxed::Box, vec, vec::Vec};
@@ -85,6 +85,8 @@ impl Run {
             }
         };
         self.learn_from(length);
+        self.look_for_updates(length);
+        let is_first = self.view.applied == EventId(0);
         self.view.is_last_sequence = is_final;
         self.view.activation_index = 0;
         for _ in 0..length {
@@ -94,6 +96,11 @@ impl Run {
         self.look_ahead()?;
         if let Some(task) = &mut self.task {
             task.is_applied = true;
+            let is_asked = !task.queries.is_empty() || task.legacy_query.is_some();
+            if self.view.is_closed && !is_first && !is_asked {
+                // No task was answered after this [TASK-3].
+                self.jobs.clear();
+            }
         }
         Ok(Applied::Sequence)
     }
