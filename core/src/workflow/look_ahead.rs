@@ -3,7 +3,7 @@
 
 use super::{Run, activation::Job, entity::local_activity, task::UpdateMessage};
 use crate::{
-    error::Fault,
+    error::{Fault, Malformed},
     history::event::{Attributes, LocalActivityMarker, Marker},
     id::Text,
 };
@@ -23,6 +23,8 @@ pub(super) struct Ahead {
     pub(super) set_patches: BTreeSet<Text>,
     /// Updates that were admitted and not yet seen accepted [UPDATE-2].
     pub(super) admitted: BTreeMap<Text, UpdateMessage>,
+    /// Updates that the workflow task being applied accepted.
+    pub(super) accepted: BTreeSet<Text>,
     /// Requests that wait for the event they come before.
     pub(super) messages: Vec<UpdateMessage>,
     /// A deprecated patch marker was passed over, and its upsert will be too [PATCH-4].
@@ -30,21 +32,48 @@ pub(super) struct Ahead {
 }
 
 impl Run {
-    /// Looks at the sequence after the one just applied. Patches are told as they are seen; outcomes of local activities
-    /// and requests of updates are acted on after that, in the order of history.
+    /// Finds which updates the task accepted whose `length` events come next: their requests may be among these.
+    pub(super) fn look_for_updates(&mut self, length: usize) {
+        self.ahead.accepted.clear();
+        for event in self.history.next_sequence(length) {
+            if let Attributes::UpdateAccepted(accepted) = &event.attributes {
+                self.ahead.accepted.insert(accepted.protocol_instance_id.clone());
+            }
+        }
+    }
+
+    /// Looks at the sequence after the one just applied. Patches are told as they are seen; requests of updates come
+    /// after that, as they came with the task, and then the outcomes of local activities that it is the turn of.
     pub(super) fn look_ahead(&mut self) -> Result<(), Fault> {
         let mut markers = Vec::new();
         let mut updates = Vec::new();
-        for event in self.history.next_sequence() {
+        for event in self.history.next_sequence(0) {
             match &event.attributes {
                 Attributes::MarkerRecorded(Marker::Patch { patch_id, .. }) => {
                     self.ahead.patches.insert(patch_id.clone());
                     self.jobs.push(Job::NotifyHasPatch { patch_id: patch_id.clone() });
                 }
                 Attributes::MarkerRecorded(Marker::LocalActivity(marker)) => markers.push(marker.as_ref().clone()),
-                Attributes::UpdateAccepted(accepted) => updates.push(accepted.as_ref().clone()),
+                Attributes::UpdateAccepted(accepted) => updates.push((event.id, accepted.as_ref().clone())),
                 _ => {}
             }
+        }
+        for (event, accepted) in updates {
+            if self.entities.updates.contains_key(&accepted.protocol_instance_id) {
+                // It was told where it was admitted.
+                continue;
+            }
+            let admitted = self.ahead.admitted.remove(&accepted.protocol_instance_id);
+            if admitted.is_none() && accepted.request.encoded.is_empty() {
+                let what = "the accepted update's request is neither here nor admitted before";
+                return Err(Malformed { event, field: 4, what }.into());
+            }
+            self.do_update(admitted.unwrap_or(UpdateMessage {
+                id: accepted.message_id,
+                protocol_instance_id: accepted.protocol_instance_id,
+                sequencing: accepted.sequencing,
+                request: accepted.request,
+            }));
         }
         for marker in markers {
             let state = self.entities.local_activities.get(marker.seq).map(|activity| activity.state);
@@ -52,15 +81,6 @@ impl Run {
                 self.ahead.markers.push_back(marker);
                 self.release_markers()?;
             }
-        }
-        for accepted in updates {
-            let admitted = self.ahead.admitted.remove(&accepted.protocol_instance_id);
-            self.do_update(admitted.unwrap_or(UpdateMessage {
-                id: accepted.message_id,
-                protocol_instance_id: accepted.protocol_instance_id,
-                sequencing: accepted.sequencing,
-                request: accepted.request,
-            }));
         }
         Ok(())
     }
