@@ -82,9 +82,10 @@ fn signal_failure(cause: SignalCause) -> Failure {
             ("Unable to signal external workflow because it was not found", "NamespaceNotFound")
         }
         SignalCause::SignalCountLimitExceeded => {
-            ("The per-workflow signal limit was exceeded", "SignalCountLimitExceeded")
+            let message = "Unable to signal external workflow because The per-workflow signal limit was exceeded";
+            (message, "SignalCountLimitExceeded")
         }
-        SignalCause::Unspecified => ("Unable to signal external workflow because of an unknown reason", "Unspecified"),
+        SignalCause::Unspecified => ("Unable to signal external workflow because unknown", "Unspecified"),
     };
     Failure::application(message, kind)
 }
@@ -95,7 +96,7 @@ fn cancel_failure(cause: CancelCause) -> Failure {
             ("Unable to cancel external workflow because not found", "ExternalWorkflowExecutionNotFound")
         }
         CancelCause::NamespaceNotFound => ("Unable to cancel external workflow because not found", "NamespaceNotFound"),
-        CancelCause::Unspecified => ("Unable to cancel external workflow because of an unknown reason", "Unspecified"),
+        CancelCause::Unspecified => ("Unable to cancel external workflow because unknown", "Unspecified"),
     };
     Failure::application(message, kind)
 }
