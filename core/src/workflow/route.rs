@@ -34,7 +34,11 @@ impl Run {
                 }
                 Ok(())
             }
-            A::WorkflowExecutionStarted(started) => {
+            A::WorkflowExecutionStarted(mut started) => {
+                if started.workflow_id.is_empty() {
+                    // Older servers wrote it only around the history.
+                    started.workflow_id = self.config.workflow_id.clone();
+                }
                 self.view.time.advance(time);
                 self.view.execution_started(&started);
                 self.jobs.push(Job::InitializeWorkflow(Box::new(resolve::initialize(started, time))));
