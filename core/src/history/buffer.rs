@@ -103,9 +103,9 @@ impl Buffer {
         self.events.iter()
     }
 
-    /// The events of the sequence after the one last taken; its events must have been popped.
-    pub(crate) fn next_sequence(&self) -> impl Iterator<Item = &Event> {
-        self.events.iter().take(self.lengths.front().copied().unwrap_or_default())
+    /// The events of the sequence after the one last taken, of which `left` are not popped yet.
+    pub(crate) fn next_sequence(&self, left: usize) -> impl Iterator<Item = &Event> {
+        self.events.iter().skip(left).take(self.lengths.front().copied().unwrap_or_default())
     }
 
     /// Whether every event of the history was received and parsed.

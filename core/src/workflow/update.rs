@@ -31,7 +31,7 @@ impl Run {
         Ok(())
     }
 
-    /// An admitted update is handled at once, or kept until history shows that it was accepted.
+    /// An admitted update is handled at once, or kept until history shows that it was accepted [UPDATE-2].
     pub(super) fn update_admitted(&mut self, id: EventId, request: UpdateRequest) {
         let update_id = request.update_id.clone();
         let message = UpdateMessage {
@@ -40,7 +40,7 @@ impl Run {
             sequencing: id,
             request,
         };
-        if self.view.is_replaying {
+        if self.view.is_replaying && !self.ahead.accepted.contains(&update_id) {
             self.ahead.admitted.insert(update_id, message);
         } else {
             self.ahead.messages.push(message);
