@@ -117,6 +117,13 @@ fn completed(completion: &TaskCompletion) -> String {
     with_lines(line.done(), commands.chain(messages).chain(answers))
 }
 
+/// How most commands of activities and children end, which say nothing of their own there; shown as `…`.
+const ORDINARY: [&str; 2] = [
+    "task_queue={name=queue kind=Normal} header={} start_to_close_timeout=10s request_eager_execution=true \
+     use_workflow_build_id=true",
+    "task_queue={name=queue kind=Normal} header={} memo={} inherit_build_id=true",
+];
+
 /// A command as it is sent: encoded, and read again.
 fn command(command: &Command) -> String {
     let sent = proto::Command::decode(command.encode(&TASK_QUEUE)).unwrap();
@@ -125,7 +132,7 @@ fn command(command: &Command) -> String {
     let attributes = shape::show(&sent.attributes.unwrap());
     // The attributes are `FooAttributes{…}`; the command's type has told which.
     let inner = attributes.split_once('{').map_or("", |(_, tail)| tail.strip_suffix('}').unwrap_or_default());
-    let line = Line::new(name).word(inner);
+    let line = Line::new(name).word(&ORDINARY.iter().fold(inner.to_owned(), |text, end| text.replace(end, "…")));
     line.with("user_metadata", sent.user_metadata.map(|metadata| shape::show(&metadata)).unwrap_or_default()).done()
 }
 

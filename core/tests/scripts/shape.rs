@@ -32,15 +32,27 @@ pub fn fields(message: &impl Debug) -> String {
     shown.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(&shown).to_owned()
 }
 
-/// Shows text: as it is where it reads as a word.
+/// Shows text: as it is where it reads as a word, with a long run of one letter as in `x*1001`.
 pub fn text(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "_-./:@".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.into();
+    let is_word = !text.is_empty() && text.chars().all(plain);
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let tail = rest.trim_start_matches(letter);
+        let run = &rest[..rest.len() - tail.len()];
+        match run.chars().count() {
+            count @ 30.. => shown.push_str(&format!("{letter}*{count}")),
+            _ if letter.is_control() => shown.push_str(&run.escape_default().to_string()),
+            _ => shown.push_str(run),
+        }
+        rest = tail;
     }
-    let escaped: String =
-        text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.into() }).collect();
-    if text.contains('"') { format!("'{escaped}'") } else { format!("\"{escaped}\"") }
+    match (is_word, text.contains('"')) {
+        (true, _) => shown,
+        (_, true) => format!("'{shown}'"),
+        (_, false) => format!("\"{shown}\""),
+    }
 }
 
 impl Node {
@@ -135,7 +147,7 @@ fn parse(rest: &mut &str) -> Node {
             name.into(),
             until(" }", rest, |rest| {
                 let end = rest.find(": ").unwrap();
-                let field = rest[..end].to_owned();
+                let field = rest[..end].trim_start_matches("r#").to_owned();
                 *rest = &rest[end + 2..];
                 (field, parse(rest))
             }),
