@@ -17,7 +17,7 @@ use bytes::Bytes;
 use dacapo_core::{
     command::host::{Completion, Success},
     error::{Fault, Malformed},
-    id::EventId,
+    id::{EventId, Text},
     workflow::activation::Activation,
 };
 use dacapo_proto::{
@@ -34,7 +34,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Transcript {
-    /// The workflow's id, as its first event has it.
+    /// The workflow's id; `workflow` where its first event has none.
     pub workflow_id: String,
     /// What was said, in order.
     pub steps: Vec<Step>,
@@ -70,6 +70,8 @@ pub enum Verdict {
     Misuse,
     /// The run never asked for commands that the history holds.
     Unasked,
+    /// The host said that it could not run the workflow.
+    LangFail,
 }
 
 /// Plays a history with the commands that it implies.
@@ -105,12 +107,15 @@ pub fn transcribe_script(history: &Bytes, completions: Vec<Bytes>) -> Transcript
         }
     };
     let mut script = completions.into_iter();
-    let mut unreadable = None;
+    let (mut unreadable, mut has_failed) = (None, false);
     let (mut transcript, outcome) = write_down(history, &facts, |_| {
         let encoded = script.next().unwrap_or_default();
         let message = WorkflowActivationCompletion::decode(encoded).map_err(|error| error.to_string());
         match message.and_then(|message| Ok((completion::completion(&message)?, message))) {
-            Ok(both) => both,
+            Ok(both) => {
+                has_failed |= matches!(both.0, Completion::Failed { .. });
+                both
+            }
             Err(error) => {
                 unreadable.get_or_insert(error);
                 (Success::with(Vec::new()), WorkflowActivationCompletion::default())
@@ -118,6 +123,9 @@ pub fn transcribe_script(history: &Bytes, completions: Vec<Bytes>) -> Transcript
         }
     });
     transcript.conclude(outcome);
+    if has_failed && transcript.verdict == Verdict::Accepted {
+        transcript.verdict = Verdict::LangFail;
+    }
     if let Some(reason) = unreadable {
         transcript.verdict = Verdict::Misuse;
         transcript.reason = reason;
@@ -130,8 +138,13 @@ fn write_down(
     facts: &Facts,
     mut host: impl FnMut(&Activation) -> (Completion, WorkflowActivationCompletion),
 ) -> (Transcript, Outcome) {
+    let mut facts = facts.clone();
+    if facts.workflow_id.is_empty() {
+        // Histories of older servers do not say it, so a worker is told by another way.
+        facts.workflow_id = Text::from_static("workflow");
+    }
     let mut transcript = Transcript { workflow_id: (&facts.workflow_id).into(), ..Transcript::default() };
-    let mut player = Player::new(history.clone(), facts, Delivery::default());
+    let mut player = Player::new(history.clone(), &facts, Delivery::default());
     let outcome = player.run_to_end(|activation| {
         let (completion, message) = host(activation);
         transcript.steps.push(Step {

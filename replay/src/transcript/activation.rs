@@ -126,7 +126,7 @@ fn initialize(job: &InitializeWorkflow) -> message::InitializeWorkflow {
         search_attributes: started.search_attributes.as_ref().map(search_attributes),
         start_time: Some(job.start_time.to_wire()),
         root_workflow: started.root.as_ref().map(execution),
-        priority: Some(started.priority.clone().unwrap_or_default()),
+        priority: started.priority.clone(),
         original_execution_run_id: (&started.original_execution_run_id).into(),
     }
 }
