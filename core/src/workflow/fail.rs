@@ -56,7 +56,9 @@ impl Run {
         let message: Text = format!("Workflow activation completion failed: {text}").into();
         self.eviction = Some((reason, message));
         if let Some(task) = &self.task {
-            let is_reported = task.attempt <= 1 || task.is_query_only;
+            // Whoever asked a query asks it again where the history could not be read.
+            let is_lost = reason == EvictionReason::PaginationOrHistoryFetch;
+            let is_reported = if task.is_query_only { !is_lost } else { task.attempt <= 1 };
             self.end_task(TaskEnd::Failed(TaskFailure { cause, failure, fault, is_reported }));
         }
     }
