@@ -108,8 +108,12 @@ pub fn transcribe_script(history: &Bytes, completions: Vec<Bytes>) -> Transcript
     };
     let mut script = completions.into_iter();
     let (mut unreadable, mut has_failed) = (None, false);
-    let (mut transcript, outcome) = write_down(history, &facts, |_| {
-        let encoded = script.next().unwrap_or_default();
+    let (mut transcript, outcome) = write_down(history, &facts, |activation| {
+        let Some(encoded) = script.next() else {
+            let nothing = Success::with(Vec::new());
+            let message = command::completion(&activation.run_id, &nothing);
+            return (nothing, message);
+        };
         let message = WorkflowActivationCompletion::decode(encoded).map_err(|error| error.to_string());
         match message.and_then(|message| Ok((completion::completion(&message)?, message))) {
             Ok(both) => {

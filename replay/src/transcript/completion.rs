@@ -36,8 +36,6 @@ type Missing = String;
 
 pub(super) fn completion(message: &WorkflowActivationCompletion) -> Result<Completion, Missing> {
     match message.status.clone() {
-        // Beyond the end of a script a host has nothing to say.
-        None if message.run_id.is_empty() => Ok(Success::with(Vec::new())),
         None => Err("the completion has no status".into()),
         Some(Status::Failed(failed)) => {
             Ok(Completion::Failed { cause: failed.force_cause(), failure: to_failure(failed.failure) })
