@@ -1,13 +1,10 @@
 //! One history to replay and the commands that go with it, made before any clock starts.
 
-use crate::{
-    generate::{self, Family},
-    plan::Plan,
-};
+use crate::generate::{self, Family};
 use anyhow::Result;
 use bytes::Bytes;
+use dacapo_replay::recorded::Plan;
 use prost::Message;
-use temporalio_protos::temporal::api::history::v1::History;
 
 /// A history with its plan.
 #[derive(Debug)]
@@ -16,8 +13,6 @@ pub(crate) struct Case {
     pub(crate) family: Family,
     /// About how many events were asked for.
     pub(crate) length: usize,
-    /// Events in the history.
-    pub(crate) events: usize,
     /// The encoded `temporal.api.history.v1.History`.
     pub(crate) bytes: Bytes,
     /// What the language side answers.
@@ -28,7 +23,6 @@ impl Case {
     /// Generates a history of about `length` events and derives its plan from the encoded form.
     pub(crate) fn generate(family: Family, length: usize) -> Result<Self> {
         let bytes = Bytes::from(generate::history(family, length).encode_to_vec());
-        let history = History::decode(bytes.clone())?;
-        Ok(Self { family, length, events: history.events.len(), plan: Plan::recorded(&history)?, bytes })
+        Ok(Self { family, length, plan: Plan::of(&bytes)?, bytes })
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{case::Case, meter::Meter};
 use anyhow::Result;
+use dacapo_core::id::EventId;
 
 /// Something that can play a history.
 pub(crate) trait Engine {
@@ -25,13 +26,27 @@ pub(crate) trait Replay {
     fn run(self: Box<Self>, meter: &mut Meter) -> Result<Tally>;
 }
 
-/// How much a replay did; engines that did the same work agree on it.
+/// What a replay asked for; engines that did the same work agree on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     /// Activations the language side answered.
     pub(crate) activations: u64,
     /// Commands it answered them with.
     pub(crate) commands: u64,
+    /// Folds together how far history was applied in each activation and how many commands answered it.
+    pub(crate) shape: u64,
+}
+
+impl Tally {
+    /// Counts the answer to an activation.
+    pub(crate) fn add(&mut self, history_length: EventId, commands: usize) {
+        let commands = commands as u64;
+        self.activations += 1;
+        self.commands += commands;
+        for number in [history_length.0.unsigned_abs(), commands] {
+            self.shape = (self.shape ^ number).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+        }
+    }
 }
 
 /// The engines there are.

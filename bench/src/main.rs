@@ -9,7 +9,6 @@ mod generate;
 mod meter;
 mod official;
 mod pin;
-mod plan;
 mod report;
 mod rounds;
 mod script;
@@ -117,8 +116,8 @@ impl Which {
 
 /// Returns the engines asked for, or all.
 fn engines(kinds: &[Kind]) -> Vec<Box<dyn Engine>> {
-    let mut engines: Vec<Box<dyn Engine>> = vec![Box::new(decode::Decode), Box::new(official::Official)];
-    engines.extend(dacapo::engine());
+    let mut engines: Vec<Box<dyn Engine>> =
+        vec![Box::new(decode::Decode), Box::new(official::Official), Box::new(dacapo::Dacapo)];
     engines.retain(|engine| kinds.is_empty() || kinds.contains(&engine.kind()));
     engines
 }

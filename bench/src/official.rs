@@ -12,6 +12,7 @@ use crate::{
 };
 use anyhow::{Context, Result, anyhow, ensure};
 use bytes::Bytes;
+use dacapo_core::id::EventId;
 use prost::Message;
 use std::time::Duration;
 use temporalio_common::worker::WorkerTaskTypes;
@@ -60,7 +61,7 @@ impl Engine for Official {
             runtime,
             worker,
             feeder,
-            script: Script::new(&case.plan, commands::translate),
+            script: Script::new(&case.plan, commands::translate)?,
             bytes: case.bytes.clone(),
         }))
     }
@@ -75,32 +76,29 @@ impl Replay for Prepared {
             meter.decoded();
             let history = HistoryForReplay::new(history, crate::generate::WORKFLOW_ID);
             feeder.feed(history).await?;
-            let (run_id, tally) = replay(&worker, &mut script).await?;
+            let run_id = replay(&worker, &mut script).await?;
             meter.stop();
             drop(feeder);
             complete(&worker, run_id, vec![]).await?;
             worker.initiate_shutdown();
             while worker.poll_workflow_activation().await.is_ok() {}
             worker.finalize_shutdown().await;
-            Ok(tally)
+            script.finish()
         })
     }
 }
 
-/// Answers activations until the worker evicts the run, as it does at the end of every history.
-async fn replay(worker: &Worker, script: &mut Script<Command>) -> Result<(String, Tally)> {
-    let mut tally = Tally::default();
+/// Answers activations until the worker evicts the run, as it does at the end of every history; says which run it was.
+async fn replay(worker: &Worker, script: &mut Script<Command>) -> Result<String> {
     loop {
         let polled = timeout(PATIENCE, worker.poll_workflow_activation()).await;
         let activation = polled.context("the worker is stuck")??;
-        let started_event_id = i64::from(activation.history_length);
+        let history_length = EventId(activation.history_length.into());
         let run_id = activation.run_id.clone();
         if read(activation, script)? {
-            tally.commands = script.finish()?;
-            return Ok((run_id, tally));
+            return Ok(run_id);
         }
-        tally.activations += 1;
-        complete(worker, run_id, script.answer(started_event_id)).await?;
+        complete(worker, run_id, script.answer(history_length)).await?;
     }
 }
 
@@ -108,10 +106,7 @@ async fn replay(worker: &Worker, script: &mut Script<Command>) -> Result<(String
 fn read(activation: WorkflowActivation, script: &mut Script<Command>) -> Result<bool> {
     for job in activation.jobs {
         match job.variant.context("a job without a variant")? {
-            Variant::DoUpdate(update) => script.update_arrived(update.protocol_instance_id),
-            Variant::ResolveActivity(activity) if activity.is_local => {
-                script.local_activity_resolved(activity.seq);
-            }
+            Variant::DoUpdate(update) => script.deliver_update(update.protocol_instance_id.into()),
             Variant::RemoveFromCache(eviction) => {
                 let expected = eviction.reason == EvictionReason::LangRequested as i32;
                 let message = eviction.message;

@@ -1,54 +1,29 @@
 //! Turns measurements into tables and JSON; measures nothing.
 
+mod figures;
+mod json;
+mod promises;
 mod table;
+#[cfg(test)]
+mod tests;
 
-use crate::{engine::Kind, rounds::Row};
-use anyhow::Result;
-use serde_json::{Value, json};
-use std::time::Duration;
+use crate::{
+    engine::Kind::{Dacapo, Decode, Official},
+    rounds::Row,
+};
+use figures::{cases, median_ms, ratio};
 use table::Table;
 
-const SHORT: usize = 10_000;
-const LONG: usize = 50_000;
+pub(crate) use json::json;
 
 /// Renders what was measured for people.
 pub(crate) fn tables(rows: &[Row]) -> String {
     let tables = [wall(rows), cpu(rows), heap(rows), growth(rows)];
     let mut blocks: Vec<String> = tables.iter().map(ToString::to_string).collect();
     blocks.push(differences(rows));
+    blocks.push(promises(rows));
     blocks.retain(|block| !block.is_empty());
     blocks.join("\n")
-}
-
-/// Renders what was measured for programs: one object for each history and engine.
-pub(crate) fn json(rows: &[Row]) -> Result<String> {
-    let rows: Vec<Value> = rows.iter().map(row_as_json).collect();
-    Ok(serde_json::to_string_pretty(&rows)?)
-}
-
-fn row_as_json(row: &Row) -> Value {
-    let counted = row.counted.map(|counted| {
-        json!({
-            "allocations": counted.allocations,
-            "allocated_bytes": counted.bytes,
-            "peak_bytes": counted.peak,
-        })
-    });
-    json!({
-        "family": row.family.name(),
-        "length": row.length,
-        "events": row.events,
-        "wire_bytes": row.wire_bytes,
-        "engine": row.engine.name(),
-        "rounds": row.total.len(),
-        "median_ms": median_ms(&row.total),
-        "fastest_ms": row.total.iter().min().copied().map(ms),
-        "cpu_median_ms": median_ms(&row.cpu),
-        "after_decode_median_ms": median_ms(&row.after_decode),
-        "activations": row.tally.activations,
-        "commands": row.tally.commands,
-        "heap": counted,
-    })
 }
 
 /// One line for each history.
@@ -67,21 +42,19 @@ fn wall(rows: &[Row]) -> Table {
             "official/dacapo",
         ],
     );
-    for case in rows.chunk_by(same_case) {
-        let Some(first) = case.first() else { continue };
-        let total = |kind| of(case, kind).and_then(|row| median_ms(&row.total));
-        let replay = of(case, Kind::Official).and_then(|row| median_ms(&row.after_decode));
-        let (decode, dacapo) = (total(Kind::Decode), total(Kind::Dacapo));
+    for case in cases(rows) {
+        let replay = case.of(Official).and_then(|row| median_ms(&row.after_decode));
+        let (decode, official, dacapo) = (case.wall(Decode), case.wall(Official), case.wall(Dacapo));
         table.push([
-            first.family.name().to_string(),
-            first.events.to_string(),
-            first.wire_bytes.to_string(),
+            case.first.family.name().to_string(),
+            case.first.events.to_string(),
+            case.first.wire_bytes.to_string(),
             table::number(decode),
             table::number(replay),
-            table::number(total(Kind::Official)),
+            table::number(official),
             table::number(dacapo),
             table::number(ratio(dacapo, decode)),
-            table::number(ratio(total(Kind::Official), dacapo)),
+            table::number(ratio(official, dacapo)),
         ]);
     }
     table
@@ -93,14 +66,11 @@ fn cpu(rows: &[Row]) -> Table {
         "Replay from bytes, median CPU milliseconds of all threads",
         &["family", "events", "decode", "official", "dacapo", "dacapo/decode", "official/dacapo"],
     );
-    for case in rows.chunk_by(same_case) {
-        let Some(first) = case.first() else { continue };
-        let total = |kind| of(case, kind).and_then(|row| median_ms(&row.cpu));
-        let (decode, official) = (total(Kind::Decode), total(Kind::Official));
-        let dacapo = total(Kind::Dacapo);
+    for case in cases(rows) {
+        let (decode, official, dacapo) = (case.cpu(Decode), case.cpu(Official), case.cpu(Dacapo));
         table.push([
-            first.family.name().to_string(),
-            first.events.to_string(),
+            case.first.family.name().to_string(),
+            case.first.events.to_string(),
             table::number(decode),
             table::number(official),
             table::number(dacapo),
@@ -115,18 +85,21 @@ fn cpu(rows: &[Row]) -> Table {
 fn heap(rows: &[Row]) -> Table {
     let mut table = Table::new(
         "Heap, from the bytes to the end of replay",
-        &["family", "events", "engine", "allocations/event", "bytes/event", "peak MiB"],
+        &["family", "events", "engine", "allocations/event", "of decode's", "bytes/event", "peak MiB"],
     );
-    for row in rows {
-        let Some(counted) = row.counted else { continue };
-        table.push([
-            row.family.name().to_string(),
-            row.events.to_string(),
-            row.engine.name().to_string(),
-            table::number(Some(float(counted.allocations) / row.events as f64)),
-            table::number(Some(float(counted.bytes) / row.events as f64)),
-            table::number(Some(float(counted.peak) / f64::from(1 << 20))),
-        ]);
+    for case in cases(rows) {
+        for row in case.rows() {
+            let Some(counted) = row.counted else { continue };
+            table.push([
+                row.family.name().to_string(),
+                row.events.to_string(),
+                row.engine.name().to_string(),
+                table::number(Some(counted.allocations as f64 / row.events as f64)),
+                table::number(case.allocations(row.engine, Decode)),
+                table::number(Some(counted.bytes as f64 / row.events as f64)),
+                table::number(Some(counted.peak as f64 / f64::from(1 << 20))),
+            ]);
+        }
     }
     table
 }
@@ -137,17 +110,13 @@ fn growth(rows: &[Row]) -> Table {
         "Growth from 10 000 to 50 000 events, from bytes, CPU milliseconds (5 is linear)",
         &["family", "engine", "10k", "50k", "50k/10k"],
     );
-    for short in rows.iter().filter(|row| row.length == SHORT) {
-        let long =
-            rows.iter().find(|row| row.length == LONG && row.family == short.family && row.engine == short.engine);
-        let Some(long) = long else { continue };
-        let (before, after) = (median_ms(&short.cpu), median_ms(&long.cpu));
+    for growth in figures::growth(rows) {
         table.push([
-            short.family.name().to_string(),
-            short.engine.name().to_string(),
-            table::number(before),
-            table::number(after),
-            table::number(ratio(after, before)),
+            growth.family.name().to_string(),
+            growth.engine.name().to_string(),
+            table::number(Some(growth.short_ms)),
+            table::number(Some(growth.long_ms)),
+            table::number(Some(growth.ratio())),
         ]);
     }
     table
@@ -156,8 +125,8 @@ fn growth(rows: &[Row]) -> Table {
 /// Names histories on which two engines did not do the same work.
 fn differences(rows: &[Row]) -> String {
     let mut lines = String::new();
-    for case in rows.chunk_by(same_case) {
-        let mut players = case.iter().filter(|row| row.engine != Kind::Decode);
+    for case in cases(rows) {
+        let mut players = case.rows().iter().filter(|row| row.engine != Decode);
         let Some(first) = players.next() else {
             continue;
         };
@@ -176,32 +145,8 @@ fn differences(rows: &[Row]) -> String {
     lines
 }
 
-fn of(case: &[Row], kind: Kind) -> Option<&Row> {
-    case.iter().find(|row| row.engine == kind)
-}
-
-fn same_case(one: &Row, other: &Row) -> bool {
-    one.family == other.family && one.length == other.length
-}
-
-fn median_ms(times: &[Duration]) -> Option<f64> {
-    let mut sorted = times.to_vec();
-    sorted.sort_unstable();
-    let upper = ms(*sorted.get(sorted.len() / 2)?);
-    if sorted.len() % 2 == 1 {
-        return Some(upper);
-    }
-    Some(f64::midpoint(upper, ms(*sorted.get(sorted.len() / 2 - 1)?)))
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
-}
-
-fn ratio(one: Option<f64>, other: Option<f64>) -> Option<f64> {
-    Some(one? / other?)
-}
-
-fn float(count: u64) -> f64 {
-    count as f64
+/// One line for each promise: the figure of all histories that comes nearest to breaking it.
+fn promises(rows: &[Row]) -> String {
+    let lines: Vec<String> = promises::promises(rows).iter().map(|promise| format!("{promise}\n")).collect();
+    if lines.is_empty() { String::new() } else { format!("Promises, times in CPU time\n{}", lines.concat()) }
 }

@@ -73,7 +73,8 @@ fn measure_case(engines: &[Box<dyn Engine>], case: &Case, options: &Options) -> 
     for engine in engines {
         rows.push(row(engine.as_ref(), case, options.counts)?);
     }
-    let wanted: Vec<usize> = engines.iter().map(|engine| rounds(engine.kind(), case.events, options)).collect();
+    let wanted: Vec<usize> =
+        engines.iter().map(|engine| rounds(engine.kind(), case.plan.facts.events, options)).collect();
     let count = engines.len();
     for round in 0..wanted.iter().copied().max().unwrap_or(0) {
         // Each round begins with another engine: what the machine does besides hits all of them alike.
@@ -107,7 +108,7 @@ fn row(engine: &dyn Engine, case: &Case, counts: bool) -> Result<Row> {
     Ok(Row {
         family: case.family,
         length: case.length,
-        events: case.events,
+        events: case.plan.facts.events,
         wire_bytes: case.bytes.len(),
         engine: engine.kind(),
         tally: Tally::default(),
@@ -134,7 +135,7 @@ fn play(engine: &dyn Engine, case: &Case) -> Result<(Reading, Tally)> {
     let played = engine.prepare(case).and_then(|replay| replay.run(&mut meter));
     let tally = played.with_context(|| {
         let (family, engine) = (case.family.name(), engine.kind().name());
-        format!("{engine} on {family} with {} events", case.events)
+        format!("{engine} on {family} with {} events", case.plan.facts.events)
     })?;
     Ok((meter.reading()?, tally))
 }

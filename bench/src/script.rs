@@ -1,115 +1,97 @@
 //! The language side of every engine: answers activations from a plan; generic over the engine's command type.
+//!
+//! It answers as `dacapo_replay::recorded::RecordedHost` does, with commands that were translated beforehand.
 
-use crate::plan::{Await, Command, Plan};
+use crate::engine::Tally;
 use anyhow::{Result, ensure};
-use std::{iter::Peekable, vec};
+use dacapo_core::{
+    command::host::HostCommand,
+    id::{EventId, Text},
+};
+use dacapo_replay::recorded::{self, Plan};
+use std::collections::BTreeSet;
 
 /// A plan turned into one engine's commands, and how far it has been played.
 #[derive(Debug)]
 pub(crate) struct Script<C> {
-    groups: Peekable<vec::IntoIter<Group<C>>>,
-    current: Option<Group<C>>,
-    updates: Vec<String>,
-    local_activities: Vec<u32>,
-    sent: usize,
-    planned: usize,
+    groups: Vec<Group<C>>,
+    /// The first group that is not done with.
+    next: usize,
+    delivered: BTreeSet<Text>,
+    planned: u64,
+    tally: Tally,
 }
 
 #[derive(Debug)]
 struct Group<C> {
-    started_event_id: i64,
-    steps: Peekable<vec::IntoIter<Step<C>>>,
+    started: EventId,
+    /// In reverse: the next one is at the end.
+    steps: Vec<Step<C>>,
 }
 
 #[derive(Debug)]
 struct Step<C> {
     command: C,
-    awaits: Option<Await>,
+    needs_update: Option<Text>,
 }
 
 impl<C> Script<C> {
     /// Translates every command now, so that answering only moves it.
-    pub(crate) fn new(plan: &Plan, translate: impl Fn(&Command) -> C) -> Self {
-        let groups: Vec<_> = plan
-            .groups
-            .iter()
-            .map(|group| Group {
-                started_event_id: group.started_event_id,
-                steps: group
-                    .steps
-                    .iter()
-                    .map(|step| Step { command: translate(&step.command), awaits: step.awaits.clone() })
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .peekable(),
-            })
-            .collect();
-        Self {
-            planned: plan.commands(),
-            groups: groups.into_iter().peekable(),
-            current: None,
-            updates: vec![],
-            local_activities: vec![],
-            sent: 0,
-        }
-    }
-
-    /// Notes that an activation carried this update.
-    pub(crate) fn update_arrived(&mut self, protocol_instance_id: String) {
-        self.updates.push(protocol_instance_id);
-    }
-
-    /// Notes that an activation resolved this local activity.
-    pub(crate) fn local_activity_resolved(&mut self, seq: u32) {
-        self.local_activities.push(seq);
-    }
-
-    /// Takes the commands that answer an activation of the workflow task which event `started_event_id` started.
-    pub(crate) fn answer(&mut self, started_event_id: i64) -> Vec<C> {
-        let mut commands = vec![];
-        if !self.seek(started_event_id) {
-            return commands;
-        }
-        let Some(mut group) = self.current.take() else {
-            return commands;
-        };
-        while let Some(step) = group.steps.next_if(|step| self.is_ready(step)) {
-            if let Some(Await::Update(id)) = &step.awaits {
-                self.updates.retain(|arrived| arrived != id);
-            }
-            commands.push(step.command);
-        }
-        self.sent += commands.len();
-        self.current = Some(group);
-        commands
-    }
-
-    /// Says how many commands were sent.
     ///
     /// # Errors
     ///
-    /// The engine did not ask for all of them.
-    pub(crate) fn finish(&self) -> Result<u64> {
-        let Self { sent, planned, .. } = *self;
-        ensure!(sent == planned, "sent {sent} of {planned} commands");
-        Ok(u64::try_from(sent)?)
+    /// The engine has no such command.
+    pub(crate) fn new(plan: &Plan, translate: impl Fn(&HostCommand) -> Result<C>) -> Result<Self> {
+        let step = |step: &recorded::Step| -> Result<_> {
+            Ok(Step { command: translate(&step.command)?, needs_update: step.needs_update.clone() })
+        };
+        let group = |group: &recorded::Group| -> Result<_> {
+            Ok(Group { started: group.started, steps: group.steps.iter().rev().map(step).collect::<Result<_>>()? })
+        };
+        Ok(Self {
+            groups: plan.groups.iter().map(group).collect::<Result<_>>()?,
+            next: 0,
+            delivered: BTreeSet::new(),
+            planned: u64::try_from(plan.steps().count())?,
+            tally: Tally::default(),
+        })
     }
 
-    /// Moves on to the group of a workflow task; `false` if nothing is recorded for it.
-    fn seek(&mut self, started_event_id: i64) -> bool {
-        while let Some(group) = self.groups.next_if(|group| group.started_event_id <= started_event_id) {
-            // A command only waits for local activities of its own task.
-            self.local_activities.clear();
-            self.current = Some(group);
-        }
-        self.current.as_ref().is_some_and(|group| group.started_event_id == started_event_id)
+    /// Notes that an activation delivers this update.
+    pub(crate) fn deliver_update(&mut self, protocol_instance_id: Text) {
+        self.delivered.insert(protocol_instance_id);
     }
 
-    fn is_ready(&self, step: &Step<C>) -> bool {
-        match &step.awaits {
-            None => true,
-            Some(Await::Update(id)) => self.updates.contains(id),
-            Some(Await::LocalActivity(seq)) => self.local_activities.contains(seq),
+    /// Takes the commands that answer an activation for which history was applied up to `history_length`.
+    pub(crate) fn answer(&mut self, history_length: EventId) -> Vec<C> {
+        let mut commands = vec![];
+        while let Some(group) = self.groups.get_mut(self.next).filter(|group| group.started <= history_length) {
+            if commands.is_empty() && group.steps.iter().all(|step| step.needs_update.is_none()) {
+                commands.reserve_exact(group.steps.len());
+            }
+            while let Some(step) = group
+                .steps
+                .pop_if(|step| step.needs_update.as_ref().is_none_or(|update| self.delivered.contains(update)))
+            {
+                commands.push(step.command);
+            }
+            if !group.steps.is_empty() {
+                break;
+            }
+            self.next += 1;
         }
+        self.tally.add(history_length, commands.len());
+        commands
+    }
+
+    /// Says what was answered.
+    ///
+    /// # Errors
+    ///
+    /// The engine did not ask for all commands.
+    pub(crate) fn finish(&self) -> Result<Tally> {
+        let Self { tally, planned, .. } = self;
+        ensure!(tally.commands == *planned, "it asked for {} of {planned} commands", tally.commands);
+        Ok(*tally)
     }
 }
