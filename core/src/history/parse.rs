@@ -125,20 +125,27 @@ fn parse(field: &Field<'_>, id: &mut EventId) -> Result<Event, WireError> {
         }
     }
     let kind = EventType::try_from(number).unwrap_or_default();
-    let attributes = match attributes {
+    let read = match attributes {
         Some(field) if Some(&field.number) == field_of(number) => attributes_of(kind, &field)?,
         Some(field) if kind != EventType::Unspecified && ATTRIBUTES.contains(&field.number) => {
             return Err(WireError { field: field.number, what: "the attributes are those of another event type" });
         }
         _ => None,
     };
-    let attributes = match attributes {
+    let has_attributes = attributes.is_some();
+    let attributes = match read {
         Some(attributes) => attributes,
         None if may_ignore => Attributes::Ignorable,
         None if kind == EventType::Unspecified => {
             return Err(WireError { field: 3, what: "the event type is unknown and may not be ignored" });
         }
-        None => return Err(WireError { field: 3, what: "a run cannot take this event type without its attributes" }),
+        None if has_attributes => {
+            return Err(WireError {
+                field: 3,
+                what: "a run cannot take an event of this type, which may not be ignored",
+            });
+        }
+        None => return Err(WireError { field: 3, what: "the event lacks the attributes of its type" }),
     };
     Ok(Event { id: *id, time, kind, attributes, encoded: field.bytes()? })
 }
