@@ -3,7 +3,13 @@
 //!
 //! Text is filled with the name of its field and numbers with one of their own, listed beside it, so that the golden
 //! file shows which field of the definition each field of an event comes from. `UPDATE=1` writes it anew.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where its input cannot be made")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::std_instead_of_core,
+    reason = "a test stops where its input cannot be made, and has std"
+)]
 
 use bytes::Bytes;
 use dacapo_core::history::{
