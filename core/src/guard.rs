@@ -54,7 +54,7 @@ pub struct Key {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Issued {
-    /// The command's type, as in `COMMAND_TYPE_START_TIMER`.
+    /// The command's type, as in `START_TIMER`; `SCHEDULE_LOCAL_ACTIVITY` for what the server gets no command of.
     pub intent: String,
     /// What tells it apart: a type, a name or an id.
     pub subject: String,
@@ -87,7 +87,11 @@ impl Snapshot {
         Self { schema_version: SCHEMA_VERSION, workflow, ..Self::default() }
     }
 
+    /// Adds an activation; those of queries, which no replay sees, leave no trace.
     pub(crate) fn activated(&mut self, activation: &Activation) {
+        if activation.jobs.iter().all(|job| matches!(job, Job::QueryWorkflow(_))) {
+            return;
+        }
         self.last_event_id = activation.history_length.0;
         self.time_values.extend(activation.time.map(|time| (time.0.seconds, time.0.nanos)));
         for job in &activation.jobs {
@@ -102,6 +106,11 @@ impl Snapshot {
     pub(crate) fn commanded(&mut self, command: &Command) {
         let description = command.describe();
         self.command_history.push(Issued { intent: description.command.into(), subject: description.subject });
+    }
+
+    /// Adds a local activity. Its marker is a command only where it ran; that it was asked for is the same in a replay.
+    pub(crate) fn scheduled_locally(&mut self, activity_type: &Text) {
+        self.command_history.push(Issued { intent: "SCHEDULE_LOCAL_ACTIVITY".into(), subject: activity_type.into() });
     }
 
     pub(crate) fn drew(&mut self, draws: &[u64]) {

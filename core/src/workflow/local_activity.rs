@@ -36,6 +36,9 @@ impl Run {
     ) {
         let seq = command.seq;
         let is_live = !self.view.is_replaying;
+        if let Some(snapshot) = &mut self.snapshot {
+            snapshot.scheduled_locally(&command.activity_type);
+        }
         let state = if is_live { entity::State::Running } else { entity::State::WaitingForMarker };
         if is_live {
             self.outputs.push_back(Output::RunLocalActivity(Box::new(LocalActivityTask { command: command.clone() })));

@@ -58,7 +58,9 @@ fn single(payloads: Option<&Payloads>, event: Option<EventId>) -> Result<Option<
 impl Run {
     /// Queues a command for the server.
     pub(super) fn enqueue(&mut self, by: Entity, command: Command) {
-        if let Some(snapshot) = &mut self.snapshot {
+        if let Some(snapshot) = &mut self.snapshot
+            && !matches!(by, Entity::LocalActivity(_))
+        {
             snapshot.commanded(&command);
         }
         self.queue.push_back(Queued { by, issued_in: self.view.started, command });
