@@ -34,8 +34,8 @@ pub enum Misuse {
         /// What the field must be.
         rule: &'static str,
     },
-    /// Two commands of one kind that are both open have the same number.
-    #[error("command {index} ({command}) has seq {seq}, which an open command of its kind has")]
+    /// Two commands of one kind have the same number, in one completion or while both are open.
+    #[error("command {index} ({command}) has seq {seq}, which another command of its kind has")]
     SeqInUse {
         /// Its place in the completion, from 0.
         index: usize,
@@ -47,6 +47,9 @@ pub enum Misuse {
     /// A page came that was not asked for.
     #[error("a page of history came that was not asked for")]
     NoFetch,
+    /// A workflow task came while the host was asked to let go of the run: it is for the run that is made anew.
+    #[error("a workflow task came while the run is being evicted")]
+    BeingEvicted,
     /// A workflow task came while another was open.
     #[error("a workflow task came while another one was open")]
     TaskOpen,

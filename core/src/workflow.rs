@@ -225,6 +225,10 @@ impl Run {
         if self.task.is_some() || self.is_fetching {
             return Err(Misuse::TaskOpen);
         }
+        if self.outstanding.is_some() {
+            // Without a task, only an eviction can be outstanding.
+            return Err(Misuse::BeingEvicted);
+        }
         let is_query_only = task.started_event_id == EventId(0) && task.legacy_query.is_some();
         self.view.is_replaying = task.previous_started_event_id > EventId(0);
         self.receive_history(&task);

@@ -12,7 +12,7 @@ use crate::{
     id::{EventId, Text},
     workflow::activation::{Activation, Job},
 };
-use alloc::{boxed::Box, vec, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, vec, vec::Vec};
 use core::mem;
 use dacapo_proto::temporal::api::enums::v1::EventType;
 
@@ -252,8 +252,9 @@ impl Run {
             return Err(Misuse::EvictionWithCommands);
         }
         completion.validate()?;
+        let mut begun = BTreeSet::new();
         for (index, command) in success.commands.iter().enumerate() {
-            self.check_seq(index, &command.kind)?;
+            self.check_seq(index, &command.kind, &mut begun)?;
             let HostKind::RespondToQuery { query_id, .. } = &command.kind else { continue };
             let is_asked = match outstanding {
                 Outstanding::LegacyQuery if success.commands.len() > 1 => return Err(Misuse::LegacyQueryWithCommands),

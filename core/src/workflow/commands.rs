@@ -22,7 +22,7 @@ use crate::{
     id::{EventId, Seq, Text},
     payload::{PayloadMap, Payloads},
 };
-use alloc::{boxed::Box, format};
+use alloc::{boxed::Box, collections::BTreeSet, format};
 use bytes::Bytes;
 use dacapo_proto::temporal::api::enums::v1::VersioningBehavior;
 
@@ -307,8 +307,13 @@ impl Run {
         }
     }
 
-    /// Two open commands of one kind cannot have one number.
-    pub(super) fn check_seq(&self, index: usize, kind: &HostKind) -> Result<(), Misuse> {
+    /// Two open commands of one kind cannot have one number; `begun` are those of the same completion.
+    pub(super) fn check_seq(
+        &self,
+        index: usize,
+        kind: &HostKind,
+        begun: &mut BTreeSet<(&'static str, Seq)>,
+    ) -> Result<(), Misuse> {
         let e = &self.entities;
         let (seq, is_open) = match kind {
             HostKind::StartTimer(c) => (c.seq, e.timers.is_open(c.seq)),
@@ -322,6 +327,7 @@ impl Run {
             HostKind::ScheduleNexusOperation(c) => (c.seq, e.nexus_operations.is_open(c.seq)),
             _ => return Ok(()),
         };
-        if is_open { Err(Misuse::SeqInUse { index, command: kind.name(), seq }) } else { Ok(()) }
+        let command = kind.name();
+        if is_open || !begun.insert((command, seq)) { Err(Misuse::SeqInUse { index, command, seq }) } else { Ok(()) }
     }
 }
