@@ -99,15 +99,6 @@ impl Run {
                     let ended = Ended { attempt, complete_time: None, original_schedule_time };
                     self.record(seq, LocalActivityOutcome::Canceled(failure), ended);
                 }
-                entity::Effect::TakeMarker => {
-                    let index = self.view.activation_index;
-                    let is_next = |marker: &LocalActivityMarker| marker.seq == seq && !marker.is_held(index);
-                    if let Some(place) = self.ahead.markers.iter().position(is_next)
-                        && let Some(marker) = self.ahead.markers.remove(place)
-                    {
-                        self.resolve_from_marker(&marker);
-                    }
-                }
                 entity::Effect::Run | entity::Effect::Record | entity::Effect::Resolve => {}
             }
         }

@@ -50,8 +50,6 @@ closed_enum! {
         RecordCanceled,
         /// Tell workflow code the outcome that the marker holds.
         Resolve,
-        /// Look whether the marker was seen, and resolve with it out of turn.
-        TakeMarker,
     }
 }
 
@@ -74,7 +72,7 @@ impl LocalActivity {
 }
 
 pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
-    use Effect::{Record, RecordCanceled, RequestCancel, Resolve, Run, TakeMarker};
+    use Effect::{Record, RecordCanceled, RequestCancel, Resolve, Run};
     use Input::*;
     use State::*;
     Some(match (state, input) {
@@ -85,7 +83,8 @@ pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
         (WaitingForMarker, MarkerAhead) => (ResolvedFromMarker, &[Resolve]),
         (WaitingForMarker, MarkerRecorded) => (Done, &[Resolve]),
         (WaitingForMarker, LiveTask) => (Running, &[Run]),
-        (WaitingForMarker, CancelTry | CancelWait | CancelAbandon) => (WaitingForMarker, &[TakeMarker]),
+        // Its marker has the outcome, and is told when it is its turn [LOCAL-4].
+        (WaitingForMarker, CancelTry | CancelWait | CancelAbandon) => (WaitingForMarker, &[]),
         (ResolvedFromMarker | MarkerCommanded, MarkerRecorded) => (Done, &[]),
         // What ends after workflow code was told that it is canceled ends unheard.
         (MarkerCommanded, Ended) => (state, &[]),
