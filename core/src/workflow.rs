@@ -29,7 +29,7 @@ use activation::{EvictionReason, Job, Query};
 use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
 use entity::{Entities, Entity};
 use look_ahead::Ahead;
-use task::{Fetch, Input, Output, RunConfig, TaskEnd, WorkflowTask};
+use task::{Fetch, Input, LocalActivityEnd, Output, RunConfig, TaskEnd, WorkflowTask};
 use view::View;
 
 /// The id of the query that is answered instead of a workflow task.
@@ -58,6 +58,8 @@ pub struct Run {
     is_broken: bool,
     eviction: Option<(EvictionReason, Text)>,
     is_evicted: bool,
+    /// Local activities that ended while it was not known whether the outstanding activation counts.
+    held_ends: Vec<LocalActivityEnd>,
     outputs: VecDeque<Output>,
     /// The last confirmed commands, for the explanation of a divergence.
     matched: VecDeque<Matched>,
@@ -102,6 +104,8 @@ struct OpenTask {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Outstanding {
     Jobs,
+    /// Nothing but requests of updates, which leave no trace if all are rejected.
+    Updates(Vec<Text>),
     Queries(Vec<Text>),
     LegacyQuery,
     Eviction,
@@ -125,6 +129,7 @@ impl Run {
             is_broken: false,
             eviction: None,
             is_evicted: false,
+            held_ends: Vec::new(),
             outputs: VecDeque::new(),
             matched: VecDeque::new(),
             snapshot,
@@ -285,6 +290,8 @@ impl Run {
             (answered, Completion::Succeeded(success)) => {
                 if let Err(fault) = self.feed(&answered, *success) {
                     self.fail(fault);
+                } else if let Outstanding::Updates(updates) = &answered {
+                    self.updates_answered(updates);
                 }
             }
         }

@@ -88,9 +88,14 @@ impl Run {
         self.look_for_updates(length);
         let is_first = self.view.applied == EventId(0);
         self.view.is_last_sequence = is_final;
-        self.view.activation_index = 0;
+        self.view.is_folded = is_final && self.is_folded();
+        if !self.view.is_folded {
+            self.view.activation_index = 0;
+            self.view.has_command = false;
+        }
         for _ in 0..length {
             let Some(event) = self.history.pop() else { break };
+            self.view.has_command |= event.is_command();
             self.apply(event)?;
         }
         self.look_ahead()?;
@@ -103,6 +108,15 @@ impl Run {
             }
         }
         Ok(Applied::Sequence)
+    }
+
+    /// Whether the next sequence only goes on with a task that had no commands: a replay makes one of both [LOCAL-12].
+    /// An update that comes with it keeps them apart, if it is accepted.
+    fn is_folded(&self) -> bool {
+        let mut kinds = self.history.events().map(|event| event.kind);
+        let goes_on = kinds.next() == Some(EventType::WorkflowTaskCompleted)
+            && kinds.next() == Some(EventType::WorkflowTaskScheduled);
+        goes_on && !self.view.has_command && self.ahead.messages.is_empty()
     }
 
     /// Learns from every completion in the sequence and from the first one after it, before any event is handled.
@@ -122,9 +136,16 @@ impl Run {
     fn activate_jobs(&mut self) {
         let mut jobs = mem::take(&mut self.jobs);
         jobs.sort_by_key(Job::rank);
-        self.view.activation_index = self.view.activation_index.saturating_add(1);
+        let is_local = |job: &Job| matches!(job, Job::ResolveActivity { is_local: true, .. });
+        // In a replay these jobs come with the first ones of the folded task.
+        let joins_first = self.view.is_folded && self.view.activation_index > 0 && !jobs.iter().all(is_local);
+        self.view.is_folded = false;
+        let updates = if joins_first { None } else { only_updates(&jobs) };
+        if !joins_first {
+            self.view.activation_index = self.view.activation_index.saturating_add(1);
+        }
         self.activate(jobs, self.view.is_replaying);
-        self.outstanding = Some(Outstanding::Jobs);
+        self.outstanding = Some(updates.map_or(Outstanding::Jobs, Outstanding::Updates));
     }
 
     fn activate(&mut self, jobs: Vec<Job>, is_replaying: bool) {
@@ -260,7 +281,7 @@ impl Run {
                 Outstanding::LegacyQuery if success.commands.len() > 1 => return Err(Misuse::LegacyQueryWithCommands),
                 Outstanding::LegacyQuery => *query_id == LEGACY_QUERY,
                 Outstanding::Queries(ids) => ids.contains(query_id),
-                Outstanding::Jobs | Outstanding::Eviction => false,
+                Outstanding::Jobs | Outstanding::Updates(_) | Outstanding::Eviction => false,
             };
             if !is_asked {
                 return Err(Misuse::UnknownQuery(query_id.clone()));
@@ -277,4 +298,13 @@ impl Run {
             task.answers.push((query_id, answer));
         }
     }
+}
+
+/// The updates that the jobs request, where they do nothing else.
+fn only_updates(jobs: &[Job]) -> Option<Vec<Text>> {
+    let update = |job: &Job| match job {
+        Job::DoUpdate(update) => Some(update.protocol_instance_id.clone()),
+        _ => None,
+    };
+    jobs.iter().map(update).collect()
 }

@@ -72,7 +72,7 @@ impl Run {
                     }
                 }
             }
-            Outstanding::LegacyQuery | Outstanding::Jobs | Outstanding::Eviction => {}
+            Outstanding::LegacyQuery | Outstanding::Jobs | Outstanding::Updates(_) | Outstanding::Eviction => {}
         }
     }
 

@@ -1,7 +1,7 @@
 //! Decides when local activities run, when the host learns how they ended, and what is recorded of that [LOCAL-1] [LOCAL-9].
 
 use super::{
-    Run,
+    Outstanding, Run,
     activation::{ActivityResolution, Job, Resolution},
     entity::{Entity, local_activity as entity},
     task::{LocalActivityEnd, LocalActivityOutcome, LocalActivityTask, Output},
@@ -108,6 +108,10 @@ impl Run {
     /// Takes from the worker how a local activity ended.
     pub(super) fn end_local_activity(&mut self, end: LocalActivityEnd) -> Result<(), Misuse> {
         let seq = end.seq;
+        if matches!(self.outstanding, Some(Outstanding::Updates(_))) && self.entities.local_activities.is_open(seq) {
+            self.held_ends.push(end);
+            return Ok(());
+        }
         let Some(activity) = self.entities.local_activities.get_mut(seq) else {
             // It was let go, or its end is confirmed: the worker may not have heard of that yet.
             let is_known = self.entities.local_activities.was_used(seq);

@@ -63,6 +63,18 @@ impl Run {
         self.entities.updates.insert(message.protocol_instance_id, update);
     }
 
+    /// An activation that only brought updates which were all rejected does not count: no replay makes it [LOCAL-12].
+    /// Local activities that ended meanwhile are told of now that this is known.
+    pub(super) fn updates_answered(&mut self, updates: &[Text]) {
+        if !updates.iter().any(|update| self.entities.updates.contains_key(update)) {
+            self.view.activation_index = self.view.activation_index.saturating_sub(1);
+        }
+        for end in core::mem::take(&mut self.held_ends) {
+            // What was let go in the meantime is not told.
+            self.end_local_activity(end).unwrap_or_default();
+        }
+    }
+
     pub(super) fn respond_to_update(
         &mut self,
         instance: Text,

@@ -41,6 +41,10 @@ pub(super) struct View {
     pub(super) inherited: Inherited,
     /// How many activations of the workflow task were handed out [LOCAL-5].
     pub(super) activation_index: u64,
+    /// Whether the task goes on with one that a replay folds into it, and nothing was told of it yet.
+    pub(super) is_folded: bool,
+    /// Whether a command's event is among those that were applied together.
+    pub(super) has_command: bool,
 }
 
 /// What a run was started with and hands on.
