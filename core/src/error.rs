@@ -19,6 +19,9 @@ pub enum Misuse {
     /// The answer to a legacy query came with other commands [TASK-1].
     #[error("the answer to a legacy query came with other commands")]
     LegacyQueryWithCommands,
+    /// A command came with, or in place of, the answers to queries, which no replay would ask again [TASK-1].
+    #[error("a command came with the answers to queries")]
+    QueryWithCommands,
     /// A query was answered that was not asked.
     #[error("query {0:?} was answered, but not asked")]
     UnknownQuery(Text),

@@ -276,7 +276,13 @@ impl Run {
         let mut begun = BTreeSet::new();
         for (index, command) in success.commands.iter().enumerate() {
             self.check_seq(index, &command.kind, &mut begun)?;
-            let HostKind::RespondToQuery { query_id, .. } = &command.kind else { continue };
+            let HostKind::RespondToQuery { query_id, .. } = &command.kind else {
+                match outstanding {
+                    Outstanding::LegacyQuery => return Err(Misuse::LegacyQueryWithCommands),
+                    Outstanding::Queries(_) => return Err(Misuse::QueryWithCommands),
+                    Outstanding::Jobs | Outstanding::Updates(_) | Outstanding::Eviction => continue,
+                }
+            };
             let is_asked = match outstanding {
                 Outstanding::LegacyQuery if success.commands.len() > 1 => return Err(Misuse::LegacyQueryWithCommands),
                 Outstanding::LegacyQuery => *query_id == LEGACY_QUERY,
