@@ -24,7 +24,8 @@ pub struct Activation {
     pub run_id: Text,
     /// The workflow's time; `None` where the activation only asks for eviction.
     pub time: Option<WorkflowTime>,
-    /// Whether what the workflow code does now was done before. Activations of nothing but queries say so too.
+    /// Whether what the workflow code does now was done before. Activations of nothing but queries say so too, those that
+    /// ask for eviction never.
     pub is_replaying: bool,
     /// The last event applied.
     pub history_length: EventId,

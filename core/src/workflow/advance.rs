@@ -201,7 +201,6 @@ impl Run {
         self.cancel_local_activities();
         let activation = Activation {
             run_id: self.config.run_id.clone(),
-            is_replaying: self.view.is_replaying,
             history_length: self.view.applied,
             jobs: vec![Job::RemoveFromCache { message, reason }],
             ..Activation::default()
@@ -308,9 +307,9 @@ impl Run {
 
 /// The updates that the jobs request, where they do nothing else.
 fn only_updates(jobs: &[Job]) -> Option<Vec<Text>> {
-    let update = |job: &Job| match job {
-        Job::DoUpdate(update) => Some(update.protocol_instance_id.clone()),
-        _ => None,
+    let update = |job: &Job| {
+        let Job::DoUpdate(update) = job else { return None };
+        Some(update.protocol_instance_id.clone())
     };
     jobs.iter().map(update).collect()
 }
