@@ -95,6 +95,9 @@ fn rest(attributes: Option<A>) -> Description {
         Some(A::WorkflowExecutionUpdateAcceptedEventAttributes(u)) => {
             d("PROTOCOL_MESSAGE", format!("{}/accept", u.accepted_request_message_id))
         }
+        Some(A::WorkflowExecutionUpdateRejectedEventAttributes(u)) => {
+            d("PROTOCOL_MESSAGE", format!("{}/reject", u.rejected_request_message_id))
+        }
         Some(A::WorkflowExecutionUpdateCompletedEventAttributes(u)) => {
             d("PROTOCOL_MESSAGE", format!("{}/request/complete", u.meta.unwrap_or_default().update_id))
         }
