@@ -1,6 +1,7 @@
 //! The language side of every engine: answers activations from a plan; generic over the engine's command type.
 //!
-//! It answers as `dacapo_replay::recorded::RecordedHost` does, with commands that were translated beforehand.
+//! It answers as `dacapo_replay::recorded::RecordedHost` does, with commands that were translated beforehand. Unlike that
+//! one it forgets an update with the last command that needs it, so that its own cost does not grow with the history.
 
 use crate::engine::Tally;
 use anyhow::{Result, ensure};
@@ -17,7 +18,8 @@ pub(crate) struct Script<C> {
     groups: Vec<Group<C>>,
     /// The first group that is not done with.
     next: usize,
-    delivered: BTreeSet<Text>,
+    /// The updates that steps to come need. It is short, whatever the history.
+    delivered: Vec<Text>,
     planned: u64,
     tally: Tally,
 }
@@ -33,6 +35,8 @@ struct Group<C> {
 struct Step<C> {
     command: C,
     needs_update: Option<Text>,
+    /// Whether no later step needs that update.
+    is_last_need: bool,
 }
 
 impl<C> Script<C> {
@@ -42,16 +46,21 @@ impl<C> Script<C> {
     ///
     /// The engine has no such command.
     pub(crate) fn new(plan: &Plan, translate: impl Fn(&HostCommand) -> Result<C>) -> Result<Self> {
-        let step = |step: &recorded::Step| -> Result<_> {
-            Ok(Step { command: translate(&step.command)?, needs_update: step.needs_update.clone() })
+        let mut needed = BTreeSet::new();
+        let mut step = |step: &recorded::Step| -> Result<_> {
+            let (command, needs_update) = (translate(&step.command)?, step.needs_update.clone());
+            let is_last_need = needs_update.as_ref().is_some_and(|update| needed.insert(update.clone()));
+            Ok(Step { command, needs_update, is_last_need })
         };
         let group = |group: &recorded::Group| -> Result<_> {
-            Ok(Group { started: group.started, steps: group.steps.iter().rev().map(step).collect::<Result<_>>()? })
+            Ok(Group { started: group.started, steps: group.steps.iter().rev().map(&mut step).collect::<Result<_>>()? })
         };
+        let mut groups = plan.groups.iter().rev().map(group).collect::<Result<Vec<_>>>()?;
+        groups.reverse();
         Ok(Self {
-            groups: plan.groups.iter().map(group).collect::<Result<_>>()?,
+            groups,
             next: 0,
-            delivered: BTreeSet::new(),
+            delivered: vec![],
             planned: u64::try_from(plan.steps().count())?,
             tally: Tally::default(),
         })
@@ -59,7 +68,7 @@ impl<C> Script<C> {
 
     /// Notes that an activation delivers this update.
     pub(crate) fn deliver_update(&mut self, protocol_instance_id: Text) {
-        self.delivered.insert(protocol_instance_id);
+        self.delivered.push(protocol_instance_id);
     }
 
     /// Takes the commands that answer an activation for which history was applied up to `history_length`.
@@ -73,6 +82,9 @@ impl<C> Script<C> {
                 .steps
                 .pop_if(|step| step.needs_update.as_ref().is_none_or(|update| self.delivered.contains(update)))
             {
+                if step.is_last_need {
+                    self.delivered.retain(|update| Some(update) != step.needs_update.as_ref());
+                }
                 commands.push(step.command);
             }
             if !group.steps.is_empty() {
