@@ -92,6 +92,8 @@ struct OpenTask {
     answers: Vec<(Text, crate::command::host::QueryAnswer)>,
     /// Whether any of its events were applied: what a local activity told before that waits for them.
     is_applied: bool,
+    /// Whether the host was told anything in it but queries.
+    is_told: bool,
     /// Whether it must be answered though local activities run.
     heartbeat_due: bool,
     /// Protocol messages that this task's answer carries.
@@ -246,6 +248,7 @@ impl Run {
             is_query_only,
             answers: Vec::new(),
             is_applied: false,
+            is_told: false,
             heartbeat_due: false,
             messages: Vec::new(),
             used_flags: crate::flags::FlagSet::default(),

@@ -1,7 +1,7 @@
 //! Decides what a run does when nobody is expected to answer: tell the host, apply more history, or end the task.
 
 use super::{
-    LEGACY_QUERY, Outstanding, Run,
+    LEGACY_QUERY, OpenTask, Outstanding, Run,
     task::{Fetch, Output, TaskCompletion, TaskEnd},
 };
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     error::{Fault, Misuse},
     flags::{CoreFlag, FlagSet},
     history::{Taken, event::Attributes},
-    id::{EventId, Text},
+    id::Text,
     workflow::activation::{Activation, Job},
 };
 use alloc::{boxed::Box, collections::BTreeSet, vec, vec::Vec};
@@ -41,6 +41,9 @@ impl Run {
         if self.is_broken {
             return Ok(self.activate_eviction());
         }
+        if self.is_over() {
+            self.jobs.clear();
+        }
         if !self.jobs.is_empty() && self.has_applied() {
             self.activate_jobs();
             return Ok(true);
@@ -62,6 +65,13 @@ impl Run {
         }
         self.answer_task();
         Ok(true)
+    }
+
+    /// Whether history is closed after what the host was told: no task was answered any more, so that only queries are
+    /// told the rest [TASK-3].
+    fn is_over(&self) -> bool {
+        let is_told = |task: &OpenTask| task.is_told && task.queries.is_empty() && task.legacy_query.is_none();
+        self.view.is_closed && self.task.as_ref().is_some_and(is_told)
     }
 
     /// Whether a task is open of which events were applied. A local activity that ended before is told with them
@@ -86,7 +96,6 @@ impl Run {
         };
         self.learn_from(length);
         self.look_for_updates(length);
-        let is_first = self.view.applied == EventId(0);
         self.view.is_last_sequence = is_final;
         self.view.is_folded = is_final && self.is_folded();
         if !self.view.is_folded {
@@ -101,11 +110,6 @@ impl Run {
         self.look_ahead()?;
         if let Some(task) = &mut self.task {
             task.is_applied = true;
-            let is_asked = !task.queries.is_empty() || task.legacy_query.is_some();
-            if self.view.is_closed && !is_first && !is_asked {
-                // No task was answered after this [TASK-3].
-                self.jobs.clear();
-            }
         }
         Ok(Applied::Sequence)
     }
@@ -143,6 +147,9 @@ impl Run {
         let updates = if joins_first { None } else { only_updates(&jobs) };
         if !joins_first {
             self.view.activation_index = self.view.activation_index.saturating_add(1);
+        }
+        if let Some(task) = &mut self.task {
+            task.is_told = true;
         }
         self.activate(jobs, self.view.is_replaying);
         self.outstanding = Some(updates.map_or(Outstanding::Jobs, Outstanding::Updates));
