@@ -194,7 +194,10 @@ impl Run {
         if let Some(time) = marker.complete_time {
             self.view.time.advance(time);
         }
-        let result = resolution(marker);
+        let activity = self.entities.local_activities.get(marker.seq);
+        // The marker may say another name, where no flag has them compared.
+        let names = activity.map(|activity| (activity.activity_id(), &activity.command.activity_type));
+        let result = resolution(marker, names.unwrap_or((&marker.activity_id, &marker.activity_type)));
         self.jobs.push(Job::ResolveActivity { seq: marker.seq, result, is_local: true });
     }
 }
@@ -206,7 +209,7 @@ impl LocalActivityMarker {
     }
 }
 
-fn resolution(marker: &LocalActivityMarker) -> ActivityResolution {
+fn resolution(marker: &LocalActivityMarker, (activity_id, activity_type): (&Text, &Text)) -> ActivityResolution {
     if let Some(backoff) = marker.backoff {
         return ActivityResolution::Backoff {
             attempt: marker.attempt.saturating_add(1),
@@ -215,8 +218,8 @@ fn resolution(marker: &LocalActivityMarker) -> ActivityResolution {
         };
     }
     let layer = ActivityLayer {
-        activity_id: &marker.activity_id,
-        activity_type: &marker.activity_type,
+        activity_id,
+        activity_type,
         scheduled: EventId(0),
         started: EventId(0),
         identity: "",
