@@ -7,7 +7,7 @@ use crate::{
         choice::{Choices, Noise},
         script::Script,
         server,
-        sim::{Sim, Tally},
+        sim::{Observer, Sim, Tally},
     },
 };
 use bytes::Bytes;
@@ -26,10 +26,20 @@ pub const VERSION: u8 = 1;
 /// A run did what it must not do.
 #[must_use]
 pub fn run(bytes: &[u8]) -> Option<Tally> {
+    run_observed(bytes, |_| {})
+}
+
+/// The same, telling `observer` what happens.
+///
+/// # Panics
+///
+/// A run did what it must not do.
+#[must_use]
+pub fn run_observed(bytes: &[u8], observer: Observer) -> Option<Tally> {
     let (seed, rest) = input::seeded(bytes, VERSION)?;
     let mut choices = Choices::new(rest);
     let script = Script::choose(&mut choices);
-    let mut sim = Sim::new(&script, choices);
+    let mut sim = Sim::new(&script, choices, observer);
     sim.live();
     let mut noise = Noise::new(seed);
     let whole = vec![server::encode(&sim.server.events)];
@@ -56,9 +66,10 @@ fn check(sim: &mut Sim<'_, '_>, pages: &[Bytes]) {
             cold::completed(code.answer(activation))
         });
     let checked = sim.compare(&told);
-    if checked.gave_up {
+    if checked.gave_up || sim.is_over {
         return;
     }
+    assert_eq!(code.surprise, None);
     assert!(fault.is_none() && misuse.is_none(), "the history does not replay: {fault:#?} {misuse:?}");
     let is_at_end = told.iter().all(|act| act.at <= last);
     if let Some(completion) = completion.filter(|_| is_at_end) {

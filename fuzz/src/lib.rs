@@ -5,6 +5,20 @@
 
 pub mod activation_script;
 pub mod cold;
+pub mod history_replay;
 pub mod input;
+pub mod json_history;
 pub mod model;
+pub mod paging;
 pub mod transcript;
+
+/// Takes the bytes of a fuzzer.
+pub type Target = fn(&[u8]) -> bool;
+
+/// The targets, each with the name of its corpus.
+pub const TARGETS: [(&str, Target); 4] = [
+    ("activation_script", |bytes| activation_script::run(bytes).is_some()),
+    ("history_replay", history_replay::run),
+    ("json_history", json_history::run),
+    ("paging", paging::run),
+];

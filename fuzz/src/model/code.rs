@@ -1,7 +1,7 @@
 //! Runs workflow code as a language side would: it takes jobs one after the other and answers with commands.
 //!
-//! The code depends on nothing but the jobs it was given, whatever activations they came in. That each outcome is told
-//! once, and only of what was asked for, is checked here.
+//! The code depends on nothing but the jobs it was given, whatever activations they came in. It notices when an outcome
+//! is told twice, or of what was not asked for.
 
 mod commands;
 
@@ -56,6 +56,8 @@ pub struct Code<'s> {
     script: &'s Script,
     /// Whether this is a newer build, which asks for patches.
     is_new: bool,
+    /// Whether a command that closes the run has to be the last: core drops what follows where no flag says otherwise.
+    closes_last: bool,
     fuel: usize,
     used: BTreeMap<What, u32>,
     waiting: BTreeMap<(What, Seq), Waiting>,
@@ -70,16 +72,19 @@ pub struct Code<'s> {
     is_finished: bool,
     /// Updates that were rejected: history has no trace of them.
     pub rejected: BTreeSet<Text>,
+    /// What it was told and cannot be: a fault of the run, unless its jobs come in another order than they were.
+    pub surprise: Option<String>,
     out: Vec<HostCommand>,
 }
 
 impl<'s> Code<'s> {
     /// Code that was told nothing yet.
     #[must_use]
-    pub const fn new(script: &'s Script, is_new: bool) -> Self {
+    pub const fn new(script: &'s Script, is_new: bool, closes_last: bool) -> Self {
         Self {
             script,
             is_new,
+            closes_last,
             fuel: FUEL,
             used: BTreeMap::new(),
             waiting: BTreeMap::new(),
@@ -91,6 +96,7 @@ impl<'s> Code<'s> {
             is_replaying: false,
             is_finished: false,
             rejected: BTreeSet::new(),
+            surprise: None,
             out: Vec::new(),
         }
     }
@@ -103,29 +109,37 @@ impl<'s> Code<'s> {
 
     /// Does what follows from the jobs of an activation.
     pub fn answer(&mut self, activation: &Activation) -> Vec<HostCommand> {
-        if self.is_finished {
+        if self.is_finished || self.surprise.is_some() {
             return Vec::new();
         }
         self.is_replaying = activation.is_replaying;
         self.canceled_now.clear();
+        // No code runs before it is known which patches it may use.
+        for job in &activation.jobs {
+            if let Job::NotifyHasPatch { patch_id } = job {
+                self.notified.insert(patch_id.clone());
+            }
+        }
         for job in &activation.jobs {
             self.take(job);
         }
-        std::mem::take(&mut self.out)
+        let mut out = std::mem::take(&mut self.out);
+        if self.closes_last {
+            out.sort_by_key(|command| command.kind.is_terminal());
+        }
+        out
     }
 
     fn take(&mut self, job: &Job) {
         match job {
             Job::InitializeWorkflow(_) => self.run(0),
-            Job::NotifyHasPatch { patch_id } => drop(self.notified.insert(patch_id.clone())),
-            Job::UpdateRandomSeed { .. } => {}
             Job::SignalWorkflow(signal) => self.run(number(&signal.signal_name)),
             Job::CancelWorkflow { .. } => self.run(5),
             Job::DoUpdate(update) => self.update(update),
             Job::FireTimer { seq } => self.fired(*seq),
             Job::ResolveActivity { seq, result, is_local } => {
                 let what = if *is_local { What::LocalActivity } else { What::Activity };
-                let waiting = self.ended(what, *seq);
+                let Some(waiting) = self.ended(what, *seq) else { return };
                 match (result, waiting.again) {
                     (ActivityResolution::Ended(_), _) => self.run(waiting.then),
                     (ActivityResolution::Backoff { attempt, original_schedule_time, .. }, Some(mut again)) => {
@@ -135,15 +149,13 @@ impl<'s> Code<'s> {
                         }
                         self.back_off(again, waiting.then);
                     }
-                    (resolution, None) => panic!("{what:?} {seq} has no later attempt: {resolution:?}"),
+                    (_, None) => self.be_surprised(&format!("{what:?} {seq} has no later attempt")),
                 }
             }
             Job::ResolveChildWorkflowStart { seq, result } => match result {
                 ChildWorkflowStart::Succeeded { .. } => self.started(What::Child, *seq),
                 ChildWorkflowStart::Failed { .. } | ChildWorkflowStart::Canceled(_) => {
-                    let waiting = self.ended(What::Child, *seq);
-                    assert!(waiting.started.is_some(), "child {seq} was started before");
-                    self.run(waiting.then);
+                    self.not_started(What::Child, *seq);
                 }
             },
             Job::ResolveChildWorkflow { seq, .. } => self.resolved(What::Child, *seq),
@@ -151,38 +163,51 @@ impl<'s> Code<'s> {
                 // An operation that the code canceled may be started after the code was told of the end.
                 _ if !self.waiting.contains_key(&(What::Nexus, *seq)) => {}
                 NexusOperationStart::Started(_) | NexusOperationStart::Sync => self.started(What::Nexus, *seq),
-                NexusOperationStart::Failed(_) => {
-                    let waiting = self.ended(What::Nexus, *seq);
-                    assert!(waiting.started.is_some(), "operation {seq} was started before");
-                    self.run(waiting.then);
-                }
+                NexusOperationStart::Failed(_) => self.not_started(What::Nexus, *seq),
             },
             Job::ResolveNexusOperation { seq, .. } => self.resolved(What::Nexus, *seq),
-            Job::ResolveSignalExternal { seq, .. } => {
-                let then = self.ended(What::Signal, *seq).then;
-                self.run(then);
-            }
-            Job::ResolveRequestCancelExternal { seq, .. } => {
-                let then = self.ended(What::CancelExternal, *seq).then;
-                self.run(then);
-            }
-            Job::QueryWorkflow(_) | Job::RemoveFromCache { .. } => {}
+            Job::ResolveSignalExternal { seq, .. } => self.resolved(What::Signal, *seq),
+            Job::ResolveRequestCancelExternal { seq, .. } => self.resolved(What::CancelExternal, *seq),
+            Job::NotifyHasPatch { .. }
+            | Job::UpdateRandomSeed { .. }
+            | Job::QueryWorkflow(_)
+            | Job::RemoveFromCache { .. } => {}
         }
     }
 
-    fn ended(&mut self, what: What, seq: Seq) -> Waiting {
-        self.waiting.remove(&(what, seq)).unwrap_or_else(|| panic!("{what:?} {seq} ended, but is not awaited"))
+    fn be_surprised(&mut self, text: &str) {
+        self.surprise.get_or_insert_with(|| text.to_owned());
+    }
+
+    fn ended(&mut self, what: What, seq: Seq) -> Option<Waiting> {
+        let waiting = self.waiting.remove(&(what, seq));
+        if waiting.is_none() {
+            self.be_surprised(&format!("{what:?} {seq} ended, but is not awaited"));
+        }
+        waiting
     }
 
     fn started(&mut self, what: What, seq: Seq) {
-        let waiting = self.waiting.get_mut(&(what, seq)).unwrap_or_else(|| panic!("{what:?} {seq} is not awaited"));
-        let block = waiting.started.take().unwrap_or_else(|| panic!("{what:?} {seq} was started twice"));
-        self.run(block);
+        let started = self.waiting.get_mut(&(what, seq)).and_then(|waiting| waiting.started.take());
+        match started {
+            Some(block) => self.run(block),
+            None => self.be_surprised(&format!("{what:?} {seq} was started twice, or is not awaited")),
+        }
+    }
+
+    fn not_started(&mut self, what: What, seq: Seq) {
+        let Some(waiting) = self.ended(what, seq) else { return };
+        if waiting.started.is_none() {
+            self.be_surprised(&format!("{what:?} {seq} was started before"));
+        }
+        self.run(waiting.then);
     }
 
     fn resolved(&mut self, what: What, seq: Seq) {
-        let waiting = self.ended(what, seq);
-        assert!(waiting.started.is_none() || waiting.is_canceled, "{what:?} {seq} ended before it was started");
+        let Some(waiting) = self.ended(what, seq) else { return };
+        if waiting.started.is_some() && !waiting.is_canceled {
+            self.be_surprised(&format!("{what:?} {seq} ended before it was started"));
+        }
         self.run(waiting.then);
     }
 
@@ -190,7 +215,7 @@ impl<'s> Code<'s> {
         if self.canceled_now.contains(&seq) {
             return;
         }
-        let then = self.ended(What::Timer, seq).then;
+        let Some(Waiting { then, .. }) = self.ended(What::Timer, seq) else { return };
         match self.backoffs.remove(&seq) {
             Some(again) => self.schedule_local(again, then),
             None => self.run(then),
@@ -203,7 +228,9 @@ impl<'s> Code<'s> {
         let number = number(&update.request.name);
         let respond = |response| HostKind::UpdateResponse { protocol_instance_id: instance.clone(), response };
         if number % 4 == 3 {
-            assert!(update.run_validator, "history has a rejected update");
+            if !update.run_validator {
+                self.be_surprised("history has an update that was rejected");
+            }
             self.rejected.insert(instance.clone());
             self.out.push(respond(UpdateResponse::Rejected(failure("rejected"))).into());
             return;

@@ -67,36 +67,35 @@ fn operation_cancellation(choices: &mut Choices<'_>) -> OperationCancellationTyp
 }
 
 fn op(choices: &mut Choices<'_>, blocks: usize) -> Op {
-    let kind = choices.below(32);
+    let kind = choices.below(40);
     let block = |choices: &mut Choices<'_>| choices.below(blocks);
     match kind {
-        0..=2 => Op::Timer { then: block(choices) },
-        3 => Op::CancelTimer { nth: choices.below(4) },
-        4..=6 => Op::Activity { cancellation: cancellation(choices), then: block(choices) },
-        7 | 8 => Op::CancelActivity { nth: choices.below(4) },
-        9..=11 => Op::LocalActivity { cancellation: cancellation(choices), then: block(choices) },
-        12 => Op::CancelLocalActivity { nth: choices.below(4) },
-        13 | 14 => {
+        0..=3 => Op::Timer { then: block(choices) },
+        4 | 5 => Op::CancelTimer { nth: choices.below(4) },
+        6..=8 => Op::Activity { cancellation: cancellation(choices), then: block(choices) },
+        9 | 10 => Op::CancelActivity { nth: choices.below(4) },
+        11..=13 => Op::LocalActivity { cancellation: cancellation(choices), then: block(choices) },
+        14 | 15 => Op::CancelLocalActivity { nth: choices.below(4) },
+        16..=18 => {
             let cancellation = operation_cancellation(choices);
             Op::Child { cancellation, started: block(choices), then: block(choices) }
         }
-        15 => Op::CancelChild { nth: choices.below(4) },
-        16 => Op::SignalChild { nth: choices.below(4), then: block(choices) },
-        17 => Op::SignalExternal { then: block(choices) },
-        18 => Op::CancelSignal { nth: choices.below(4) },
-        19 => Op::CancelExternal { then: block(choices) },
-        20 | 21 => {
+        19 | 20 => Op::CancelChild { nth: choices.below(4) },
+        21 => Op::SignalChild { nth: choices.below(4), then: block(choices) },
+        22 => Op::SignalExternal { then: block(choices) },
+        23 => Op::CancelSignal { nth: choices.below(4) },
+        24 => Op::CancelExternal { then: block(choices) },
+        25..=27 => {
             let cancellation = operation_cancellation(choices);
             Op::Nexus { cancellation, started: block(choices), then: block(choices) }
         }
-        22 => Op::CancelNexus { nth: choices.below(4) },
-        23 => Op::Patched { id: choices.below(4), yes: block(choices), no: block(choices) },
-        24 => Op::DeprecatePatch { id: choices.below(4) },
-        25 => Op::Upsert { is_reserved: choices.one_in(4) },
-        26 => Op::Modify,
-        27 => Op::Marker,
-        28 | 29 => Op::CompleteUpdate { nth: choices.below(4), succeeds: !choices.one_in(3) },
-        30 => [Op::Complete, Op::Fail, Op::Cancel, Op::ContinueAsNew][choices.below(4)],
-        _ => Op::Timer { then: block(choices) },
+        28 | 29 => Op::CancelNexus { nth: choices.below(4) },
+        30 | 31 => Op::Patched { id: choices.below(4), yes: block(choices), no: block(choices) },
+        32 => Op::DeprecatePatch { id: choices.below(4) },
+        33 => Op::Upsert { is_reserved: choices.one_in(4) },
+        34 => Op::Modify,
+        35 => Op::Marker,
+        36..=38 => Op::CompleteUpdate { nth: choices.below(4), succeeds: !choices.one_in(3) },
+        _ => [Op::Complete, Op::Fail, Op::Cancel, Op::ContinueAsNew][choices.below(4)],
     }
 }

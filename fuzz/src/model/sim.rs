@@ -15,9 +15,10 @@ use super::{
 use crate::transcript::Act;
 use bytes::Bytes;
 use dacapo_core::{
+    command::host::HostCommand,
     id::{EventId, Text},
     workflow::{
-        activation::EvictionReason,
+        activation::{Activation, EvictionReason},
         task::{Input, RunConfig, TaskCompletion, TaskEnd},
     },
 };
@@ -28,6 +29,19 @@ use worker::Cached;
 const STEPS: usize = 400;
 /// How many things happen at most after the choices are used up.
 const LAST_STEPS: usize = 300;
+
+/// Something that a run was given, or that its host answered.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Entry<'a> {
+    /// A run was given this.
+    Input(&'a Input),
+    /// Code was told this and asked for that.
+    Answer(&'a Activation, &'a [HostCommand]),
+}
+
+/// Is told what happens, for people who look for the cause of a finding.
+pub type Observer = fn(&Entry<'_>);
 
 /// An execution that is lived through.
 #[derive(Debug)]
@@ -50,6 +64,9 @@ pub struct Sim<'s, 'c> {
     /// Pages that were announced and not fetched, the last one first.
     pages: Vec<Bytes>,
     count: usize,
+    observer: Observer,
+    /// Whether the rest cannot be checked, so that nothing more happens.
+    pub is_over: bool,
     /// What came of it.
     pub tally: Tally,
     /// What the runs were given, one list for each.
@@ -70,12 +87,31 @@ pub struct Tally {
     pub exact: usize,
     pub flat: usize,
     pub gave_up: usize,
+    /// The types of the events, each as the bit of its number.
+    pub kinds: u64,
+}
+
+impl Tally {
+    /// Adds another one to it.
+    pub const fn add(&mut self, other: &Self) {
+        self.events += other.events;
+        self.tasks += other.tasks;
+        self.activations += other.activations;
+        self.failed_tasks += other.failed_tasks;
+        self.heartbeats += other.heartbeats;
+        self.evictions += other.evictions;
+        self.resets += other.resets;
+        self.exact += other.exact;
+        self.flat += other.flat;
+        self.gave_up += other.gave_up;
+        self.kinds |= other.kinds;
+    }
 }
 
 impl<'s, 'c> Sim<'s, 'c> {
     /// Begins.
     #[must_use]
-    pub fn new(script: &'s Script, mut choices: Choices<'c>) -> Self {
+    pub fn new(script: &'s Script, mut choices: Choices<'c>, observer: Observer) -> Self {
         let config = RunConfig {
             namespace: "default".into(),
             task_queue: "queue".into(),
@@ -101,6 +137,8 @@ impl<'s, 'c> Sim<'s, 'c> {
             rejected: BTreeSet::new(),
             pages: Vec::new(),
             count: 0,
+            observer,
+            is_over: false,
             tally: Tally::default(),
             inputs: Vec::new(),
         }
@@ -109,24 +147,25 @@ impl<'s, 'c> Sim<'s, 'c> {
     /// Lives until the choices are used up and nothing is under way.
     pub fn live(&mut self) {
         for _ in 0..STEPS {
-            if self.choices.is_used_up() {
+            if self.choices.is_used_up() || self.is_over {
                 break;
             }
             self.step();
         }
         let mut left = LAST_STEPS;
-        while left > 0 && self.progress() {
+        while left > 0 && !self.is_over && self.progress() {
             left -= 1;
         }
         // What is still open then is let go: its task is not in the history.
         self.lose_run(false);
         self.tally.events = self.server.events.len();
+        self.tally.kinds = self.server.events.iter().fold(0, |kinds, event| kinds | 1 << event.event_type);
     }
 
     /// The code that a replay of the history has to be given.
     #[must_use]
     pub const fn code(&self) -> Code<'s> {
-        Code::new(self.script, self.is_new)
+        Code::new(self.script, self.is_new, !self.config.server_keeps_flags)
     }
 
     /// The worker, as replays have to be configured.
@@ -240,6 +279,13 @@ impl<'s, 'c> Sim<'s, 'c> {
         self.count_checked(checked);
     }
 
+    /// Whether the run replays tasks whose jobs, in the order of a replay, code may answer otherwise than live.
+    pub(super) fn is_unprovable(&self) -> bool {
+        let is_replay = self.cached.as_ref().is_some_and(|cached| !cached.is_checked);
+        let (events, last) = (self.server.visible(), self.server.last_completed_start);
+        is_replay && check::is_unprovable(&self.told, &events, &self.rejected, last)
+    }
+
     /// The run said how its task ended: the server takes it.
     fn end_task(&mut self, end: TaskEnd) {
         match end {
@@ -263,6 +309,10 @@ impl<'s, 'c> Sim<'s, 'c> {
                 }
             }
             TaskEnd::Failed(failure) => {
+                if failure.fault.is_some() && self.is_unprovable() {
+                    self.is_over = true;
+                    return;
+                }
                 assert!(failure.fault.is_none(), "a live task failed: {failure:#?}");
                 self.tally.failed_tasks += 1;
                 if failure.is_reported {

@@ -27,6 +27,8 @@ pub struct World {
     pub deliveries: BTreeMap<i64, i64>,
     /// Updates that were accepted and not completed, each with its event.
     pub accepted: BTreeMap<String, i64>,
+    /// Updates whose requests are in history before they are accepted.
+    pub admitted: BTreeSet<String>,
     /// Whether the execution was asked to cancel itself.
     pub is_cancel_requested: bool,
     /// Whether the execution is closed.
@@ -91,7 +93,9 @@ impl World {
                     child.is_started = true;
                 }
             }
-            A::SignalExternalWorkflowExecutionInitiatedEventAttributes(_) => drop(self.signals.insert(id)),
+            A::SignalExternalWorkflowExecutionInitiatedEventAttributes(_) => {
+                self.signals.insert(id);
+            }
             A::RequestCancelExternalWorkflowExecutionInitiatedEventAttributes(a) => {
                 let target = a.workflow_execution.clone().unwrap_or_default().workflow_id;
                 self.cancels.insert(id, target);
@@ -109,6 +113,10 @@ impl World {
                 self.deliveries.insert(a.scheduled_event_id, id);
             }
             A::WorkflowExecutionCancelRequestedEventAttributes(_) => self.is_cancel_requested = true,
+            A::WorkflowExecutionUpdateAdmittedEventAttributes(a) => {
+                let meta = a.request.clone().unwrap_or_default().meta;
+                self.admitted.insert(meta.unwrap_or_default().update_id);
+            }
             A::WorkflowExecutionUpdateAcceptedEventAttributes(a) => {
                 self.accepted.insert(a.protocol_instance_id.clone(), id);
             }
@@ -130,9 +138,11 @@ impl World {
                 *self = Self { is_closed: true, ..Self::default() }
             }
             A::SignalExternalWorkflowExecutionFailedEventAttributes(a) => {
-                drop(self.signals.remove(&a.initiated_event_id))
+                self.signals.remove(&a.initiated_event_id);
             }
-            A::ExternalWorkflowExecutionSignaledEventAttributes(a) => drop(self.signals.remove(&a.initiated_event_id)),
+            A::ExternalWorkflowExecutionSignaledEventAttributes(a) => {
+                self.signals.remove(&a.initiated_event_id);
+            }
             A::RequestCancelExternalWorkflowExecutionFailedEventAttributes(a) => {
                 self.cancels.remove(&a.initiated_event_id);
             }
@@ -143,10 +153,10 @@ impl World {
                 }
             }
             A::NexusOperationCancelRequestCompletedEventAttributes(a) => {
-                drop(self.deliveries.remove(&a.scheduled_event_id))
+                self.deliveries.remove(&a.scheduled_event_id);
             }
             A::NexusOperationCancelRequestFailedEventAttributes(a) => {
-                drop(self.deliveries.remove(&a.scheduled_event_id))
+                self.deliveries.remove(&a.scheduled_event_id);
             }
             other => {
                 if let Some(start) = ended(other) {

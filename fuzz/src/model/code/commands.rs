@@ -28,10 +28,10 @@ impl Code<'_> {
         seq
     }
 
-    /// The nth of its kind that was ever asked for; it may be long over.
+    /// The nth of its kind, from the newest, that was ever asked for; it may be long over.
     fn nth(&mut self, what: What, nth: usize) -> Option<Seq> {
         let used = self.used.get(&what).copied().filter(|used| *used > 0)?;
-        let seq = Seq(u32::try_from(nth).unwrap_or_default() % used + 1);
+        let seq = Seq(used - u32::try_from(nth).unwrap_or_default() % used);
         if let Some(waiting) = self.waiting.get_mut(&(what, seq)) {
             waiting.is_canceled = true;
         }

@@ -109,12 +109,14 @@ impl Server {
             let acceptance = update::Acceptance::decode(value).expect("an acceptance can be decoded");
             assert!(!self.world.accepted.contains_key(&instance), "the server refuses: {instance} is accepted already");
             assert_eq!(acceptance.accepted_request_message_id, format!("{instance}/request"));
+            // History has the request once.
+            let request = acceptance.accepted_request.filter(|_| !self.world.admitted.contains(&instance));
             return A::WorkflowExecutionUpdateAcceptedEventAttributes(
                 h::WorkflowExecutionUpdateAcceptedEventAttributes {
                     protocol_instance_id: instance,
                     accepted_request_message_id: acceptance.accepted_request_message_id,
                     accepted_request_sequencing_event_id: acceptance.accepted_request_sequencing_event_id,
-                    accepted_request: acceptance.accepted_request,
+                    accepted_request: request,
                 },
             );
         }

@@ -136,11 +136,12 @@ pub(super) fn reapplied(event: HistoryEvent) -> Option<A> {
         signal @ A::WorkflowExecutionSignaledEventAttributes(_) => Some(signal),
         A::WorkflowExecutionUpdateAcceptedEventAttributes(a) => {
             let origin = UpdateAdmittedEventOrigin::Reapply.into();
-            let request = a.accepted_request;
-            Some(A::WorkflowExecutionUpdateAdmittedEventAttributes(h::WorkflowExecutionUpdateAdmittedEventAttributes {
-                request,
-                origin,
-            }))
+            a.accepted_request.map(|request| {
+                A::WorkflowExecutionUpdateAdmittedEventAttributes(h::WorkflowExecutionUpdateAdmittedEventAttributes {
+                    request: Some(request),
+                    origin,
+                })
+            })
         }
         admitted @ A::WorkflowExecutionUpdateAdmittedEventAttributes(_) => Some(admitted),
         _ => None,

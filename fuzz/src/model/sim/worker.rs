@@ -1,6 +1,6 @@
 //! Is the worker: it keeps one run, answers what the run asks for, and runs local activities.
 
-use super::{Polled, Sim};
+use super::{Entry, Observer, Polled, Sim};
 use crate::{
     model::{
         code::Code,
@@ -43,6 +43,7 @@ pub(super) struct Cached<'s> {
     /// Whether what it told was compared with the run before it.
     pub(super) is_checked: bool,
     pub(super) inputs: Vec<Input>,
+    observer: Observer,
     fetch: Option<Fetch>,
     ended: Option<Box<TaskEnd>>,
     is_gone: bool,
@@ -69,7 +70,7 @@ impl Local {
 }
 
 impl<'s> Cached<'s> {
-    const fn new(run: Run, code: Code<'s>) -> Self {
+    const fn new(run: Run, code: Code<'s>, observer: Observer) -> Self {
         Self {
             run,
             code,
@@ -80,6 +81,7 @@ impl<'s> Cached<'s> {
             local: Local { running: BTreeMap::new(), dropped: Vec::new() },
             is_checked: false,
             inputs: Vec::new(),
+            observer,
             fetch: None,
             ended: None,
             is_gone: false,
@@ -88,6 +90,7 @@ impl<'s> Cached<'s> {
 
     /// Gives the run an input and takes its outputs.
     fn give(&mut self, input: Input) {
+        (self.observer)(&Entry::Input(&input));
         self.inputs.push(input.clone());
         if let Err(misuse) = self.run.handle((), input) {
             panic!("{misuse}: {:?}", self.inputs.last());
@@ -171,7 +174,13 @@ impl Sim<'_, '_> {
     pub(super) fn begin(&mut self, polled: &Polled, is_partial: bool, queries: Vec<Query>) {
         let events = self.server.visible();
         let from = if is_partial { usize::try_from(polled.previous).unwrap_or_default() } else { 0 };
-        let (history, pages) = self.split(&events[from..]);
+        // A worker without the run fetches history from its start, which lacks the events of a task that is not
+        // written: these come with the task.
+        let (history, pages) = if is_partial && self.cached.is_none() {
+            (server::encode(&events[from..]), Vec::new())
+        } else {
+            self.split(&events[from..])
+        };
         self.pages = pages;
         self.take_task(WorkflowTask {
             attempt: polled.attempt,
@@ -198,8 +207,8 @@ impl Sim<'_, '_> {
     }
 
     pub(super) fn take_task(&mut self, task: WorkflowTask) {
-        let (config, code) = (self.config(), self.code());
-        let cached = self.cached.get_or_insert_with(|| Cached::new(Run::new(config), code));
+        let (config, code, observer) = (self.config(), self.code(), self.observer);
+        let cached = self.cached.get_or_insert_with(|| Cached::new(Run::new(config), code, observer));
         cached.has_task = true;
         cached.told_in_task = 0;
         self.give(Input::Task(Box::new(task)));
@@ -235,6 +244,12 @@ impl Sim<'_, '_> {
         } else {
             let used_flags = vec![u32::try_from(activation.jobs.len()).unwrap_or_default()];
             let commands = cached.code.answer(&activation);
+            (cached.observer)(&Entry::Answer(&activation, &commands));
+            if let Some(surprise) = cached.code.surprise.clone() {
+                assert!(self.is_unprovable(), "{surprise}: {activation:#?}");
+                self.is_over = true;
+                return;
+            }
             Completion::Succeeded(Box::new(Success { commands, used_flags, ..Success::default() }))
         };
         self.give(Input::Completed(completion));
