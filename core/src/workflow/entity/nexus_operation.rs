@@ -101,9 +101,11 @@ pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
         (ScheduledCancelRequested, AwaitedCancelRequestCompleted | AwaitedCancelRequestFailed) => {
             (ScheduledTold, &[Resolve])
         }
-        (StartedCancelRequested, AwaitedCancelRequestCompleted | AwaitedCancelRequestFailed) => {
+        (Started | StartedCancelRequested, AwaitedCancelRequestCompleted | AwaitedCancelRequestFailed) => {
             (StartedTold, &[Resolve])
         }
+        // The workflow canceled another operation than history says, which nothing compares.
+        (Started, CancelRequestCompleted | CancelRequestFailed) => (Started, &[]),
         (Commanded | Scheduled | Started, _) => return None,
         (ScheduledCancelRequested | StartedCancelRequested | ScheduledTold | StartedTold, CancelRequested) => {
             (state, &[])
