@@ -35,6 +35,8 @@ class Rule:
     official: str = "*"
     says: str = "*"
     """What the official core says, where it refuses the history."""
+    we_say: str = "*"
+    """What ours says there."""
     reordered: bool = False
     """Whether it may only be in the order of jobs."""
     used: int = 0
@@ -59,11 +61,11 @@ def rules(file: Path) -> list[Rule]:
     return [Rule(**rule) for rule in document.get("difference", [])]
 
 
-def explain(differences: list[Difference], known: list[Rule], says: str) -> None:
-    """Notes the reason of every difference that a rule explains; `says` is why the official core refused."""
+def explain(differences: list[Difference], known: list[Rule], says: str, we_say: str) -> None:
+    """Notes the reason of every difference that a rule explains; what the cores say is why they refused."""
     for difference in differences:
         for rule in known:
-            if rule.explains(difference) and fits(says, rule.says):
+            if rule.explains(difference) and fits(says, rule.says) and fits(we_say, rule.we_say):
                 rule.used += 1
                 difference.reason = rule.reason
                 break

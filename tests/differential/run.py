@@ -113,7 +113,7 @@ async def follow(
     """Gives the official core the completions that our host gave."""
     if transcript.verdict == "unreadable":
         row = Row(transcript.name, transcript, Play(), [Difference(transcript.name, "history", transcript.reason, "")])
-        explain(row.differences, known, "")
+        explain(row.differences, known, "", transcript.reason)
         return row
     host = scripted(transcript.completions)
     play = await official.play(transcript.workflow_id, transcript.history, host, patience)
@@ -123,7 +123,7 @@ async def follow(
 def row_of(transcript: Transcript, play: Play, known: list[Rule]) -> Row:
     both = (transcript.activations, transcript.verdict), (play.activations, play.verdict)
     row = Row(transcript.name, transcript, play, compare(transcript.name, *both))
-    explain(row.differences, known, play.reason)
+    explain(row.differences, known, play.reason, transcript.reason)
     return row
 
 

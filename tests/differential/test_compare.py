@@ -70,20 +70,20 @@ class Rules(unittest.TestCase):
     def test_a_rule_explains_only_what_it_names(self) -> None:
         rule = Rule(path="activations[*].jobs", reason="r", cases=["a/*"], ours="['x']", says="*why*")
         difference = Difference("a/b", "activations[2].jobs", ["x"], ["y"])
-        explain([difference], [rule], "that is why")
+        explain([difference], [rule], "that is why", "")
         self.assertEqual(difference.reason, "r")
         for other in (
             Difference("b/b", "activations[2].jobs", ["x"], ["y"]),
             Difference("a/b", "activations[2].timestamp", ["x"], ["y"]),
             Difference("a/b", "activations[2].jobs", ["z"], ["y"]),
         ):
-            explain([other], [rule], "that is why")
+            explain([other], [rule], "that is why", "")
             self.assertEqual(other.reason, "")
 
     def test_reordered_means_the_same_jobs(self) -> None:
         rule = Rule(path="*", reason="r", reordered=True)
         differences = [Difference("a", "p", ["x", "y"], ["y", "x"]), Difference("a", "p", ["x"], ["y"])]
-        explain(differences, [rule], "")
+        explain(differences, [rule], "", "")
         self.assertEqual([difference.reason for difference in differences], ["r", ""])
 
 

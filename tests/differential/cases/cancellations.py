@@ -32,6 +32,7 @@ def cases() -> Iterator[Case]:
     yield from timers()
     yield from signals()
     yield from externals()
+    yield from crossed()
 
 
 def ending(h: Builder, answers: Callable[[str], list]) -> Host:
@@ -341,3 +342,68 @@ def externals() -> Iterator[Case]:
         child = h.child()
         h.child_event("start_failed", child, cause=cause + name)
         yield finish(h, f"child-start_failed-{name.lower()}", {"initialize_workflow": [start_child(1)]})
+
+
+def crossed() -> Iterator[Case]:
+    """History cancels the first of two, the workflow the second, for every way in which the first then ends."""
+    ends = ("completed", "failed", "canceled", "timed_out")
+    for (kind, value), started, end in itertools.product(ACTIVITY_KINDS.items(), (False, True), (*ends, "open")):
+        h = Builder()
+        h.task()
+        pair = [h.activity(1), h.activity(2)]
+        starts = [h.activity_event("started", one) for one in pair] if started else [0, 0]
+        h.signal("cancel")
+        h.task()
+        h.activity_cancel_requested(pair[0])
+        if end != "open":
+            h.activity_event(end, pair[0], starts[0])
+        both = [schedule_activity(seq, cancellation_type=value) for seq in (1, 2)]
+        name = f"crossed-activity-{kind}-{'started' if started else 'scheduled'}-{end}"
+        yield finish(h, name, {"initialize_workflow": both, "cancel": [cancel_activity(2)]})
+    for (kind, value), started, end in itertools.product(CHILD_KINDS.items(), (False, True), (*ends, "terminated", "open")):
+        h = Builder()
+        h.task()
+        pair = [h.child(), h.child(workflow_id="other")]
+        starts = [h.child_event("started", one) for one in pair] if started else [0, 0]
+        h.signal("cancel")
+        h.task()
+        h.external_cancel_event(h.external_cancel())
+        if end != "open":
+            h.child_event(end, pair[0], starts[0])
+        both = [
+            start_child(1, cancellation_type=value),
+            start_child(2, cancellation_type=value, workflow_id="other"),
+        ]
+        name = f"crossed-child-{kind}-{'started' if started else 'initiated'}-{end}"
+        yield finish(h, name, {"initialize_workflow": both, "cancel": [cancel_child(2)]})
+    for (kind, value), started, delivery, end in itertools.product(
+        NEXUS_KINDS.items(), (False, True), ("none", "completed", "failed"), (*ends, "open")
+    ):
+        h = Builder()
+        h.task()
+        pair = [h.nexus(), h.nexus()]
+        if started:
+            for one in pair:
+                h.nexus_event("started", one)
+        h.signal("cancel")
+        h.task()
+        h.nexus_cancel_requested(pair[0])
+        if delivery != "none":
+            h.nexus_event(f"cancel_request_{delivery}", pair[0])
+        if end != "open":
+            h.nexus_event(end, pair[0])
+        both = [schedule_nexus(seq, cancellation_type=value) for seq in (1, 2)]
+        name = f"crossed-nexus-{kind}-{'started' if started else 'scheduled'}-{delivery}-{end}"
+        yield finish(h, name, {"initialize_workflow": both, "cancel": [cancel_nexus(2)]})
+    for fired in ("first", "second", "both", "none"):
+        h = Builder()
+        h.task()
+        pair = [h.timer(1), h.timer(2)]
+        h.signal("cancel")
+        h.task()
+        h.timer_canceled(1, pair[0])
+        for seq, timer in enumerate(pair, 1):
+            if fired in ("both", ("first", "second")[seq - 1]):
+                h.fired(seq, timer)
+        answers = {"initialize_workflow": [start_timer(1), start_timer(2)], "cancel": [cancel_timer(2)]}
+        yield finish(h, f"crossed-timer-{fired}", answers)
