@@ -14,6 +14,7 @@ use bytes::Bytes;
 use dacapo_core::{
     command::host::{HostCommand, HostKind},
     id::Seq,
+    workflow::task::{Input, RunConfig},
 };
 
 /// The version of the format that [`run`] takes: whoever changes what the bytes choose raises it.
@@ -42,15 +43,26 @@ pub fn run_observed(bytes: &[u8], observer: Observer) -> Option<Tally> {
     let mut sim = Sim::new(&script, choices, observer);
     sim.live();
     let mut noise = Noise::new(seed);
-    let whole = vec![server::encode(&sim.server.events)];
+    let whole = vec![server::joined(&sim.server.pages)];
     check(&mut sim, &whole);
     let size = 1 + noise.below(sim.server.events.len());
-    let pages: Vec<Bytes> = sim.server.events.chunks(size).map(server::encode).collect();
+    let pages: Vec<Bytes> = sim.server.pages.chunks(size).map(server::joined).collect();
     check(&mut sim, &pages);
     for _ in 0..2 {
         mutated(&sim, &whole, &mut noise);
     }
     Some(sim.tally)
+}
+
+/// What the runs of an execution were made with and given; `None` where `bytes` are of another version.
+#[must_use]
+pub fn inputs(bytes: &[u8]) -> Option<Vec<(RunConfig, Vec<Input>)>> {
+    let (_, rest) = input::seeded(bytes, VERSION)?;
+    let mut choices = Choices::new(rest);
+    let script = Script::choose(&mut choices);
+    let mut sim = Sim::new(&script, choices, |_| {});
+    sim.live();
+    Some(sim.inputs)
 }
 
 /// More than a run can ask for in a history that long.

@@ -19,7 +19,7 @@ use dacapo_core::{
 use dacapo_proto::temporal::api::{
     enums::v1::{TimeoutType, WorkflowTaskFailedCause as Cause},
     failure::v1::Failure,
-    history::v1::{self as h, History, HistoryEvent, history_event::Attributes as A},
+    history::v1::{self as h, HistoryEvent, history_event::Attributes as A},
     protocol::v1::Message as ProtocolMessage,
     sdk::v1::UserMetadata,
     update::v1::Request,
@@ -32,6 +32,8 @@ use std::collections::BTreeMap;
 pub struct Server {
     /// The history.
     pub events: Vec<HistoryEvent>,
+    /// The same, each event encoded as a history of its own.
+    pub pages: Vec<Bytes>,
     /// What happened while a workflow task is started: it becomes history when the task ends.
     buffer: Vec<A>,
     /// What is under way.
@@ -111,6 +113,7 @@ impl Server {
     pub fn new(worker: RunConfig) -> Self {
         let mut server = Self {
             events: Vec::new(),
+            pages: Vec::new(),
             buffer: Vec::new(),
             world: World::default(),
             starts: BTreeMap::new(),
@@ -154,7 +157,9 @@ impl Server {
             self.starts.insert(start, id);
         }
         self.world.take_note(id, &attributes);
-        self.events.push(events::event(id, self.clock, attributes, user_metadata));
+        let event = events::event(id, self.clock, attributes, user_metadata);
+        self.pages.push(page(&event));
+        self.events.push(event);
         id
     }
 
@@ -245,11 +250,24 @@ impl Server {
     #[must_use]
     pub fn visible(&self) -> Vec<HistoryEvent> {
         let mut visible = self.events.clone();
-        if let Task::Started { scheduled, started, is_written: false, time, .. } = self.task {
-            visible.push(events::event(scheduled, time, events::task_scheduled(self.attempt), None));
-            visible.push(events::event(started, time, events::task_started(scheduled), None));
-        }
+        visible.extend(self.unwritten());
         visible
+    }
+
+    /// The same as pages of one event, without the first `passed` ones.
+    #[must_use]
+    pub fn visible_pages(&self, passed: usize) -> Vec<Bytes> {
+        let mut pages: Vec<Bytes> = self.pages.iter().skip(passed).cloned().collect();
+        pages.extend(self.unwritten().iter().map(page));
+        pages
+    }
+
+    fn unwritten(&self) -> Vec<HistoryEvent> {
+        let Task::Started { scheduled, started, is_written: false, time, .. } = self.task else { return Vec::new() };
+        vec![
+            events::event(scheduled, time, events::task_scheduled(self.attempt), None),
+            events::event(started, time, events::task_started(scheduled), None),
+        ]
     }
 
     /// The worker completed the open task.
@@ -409,6 +427,7 @@ impl Server {
         self.worker.run_id = format!("reset-{}", self.events.len()).into();
         let kept = usize::try_from(start).unwrap_or_default();
         let lost = self.events.split_off(kept);
+        self.pages.truncate(kept);
         self.buffer.clear();
         self.waiting.clear();
         self.sent.clear();
@@ -441,10 +460,17 @@ impl Server {
     }
 }
 
-/// Encodes events as a history.
+/// Encodes an event as a history of its own.
+fn page(event: &HistoryEvent) -> Bytes {
+    let mut page = Vec::new();
+    prost::encoding::message::encode(1, event, &mut page);
+    page.into()
+}
+
+/// Makes one history of several.
 #[must_use]
-pub fn encode(events: &[HistoryEvent]) -> Bytes {
-    History { events: events.to_vec() }.encode_to_vec().into()
+pub fn joined(pages: &[Bytes]) -> Bytes {
+    pages.concat().into()
 }
 
 /// The marker of nothing: an event that workers may pass over.

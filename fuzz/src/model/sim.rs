@@ -69,8 +69,8 @@ pub struct Sim<'s, 'c> {
     pub is_over: bool,
     /// What came of it.
     pub tally: Tally,
-    /// What the runs were given, one list for each.
-    pub inputs: Vec<Vec<Input>>,
+    /// What the runs were made with and given, one list for each.
+    pub inputs: Vec<(RunConfig, Vec<Input>)>,
 }
 
 /// What came of living through an execution.
@@ -256,7 +256,7 @@ impl<'s, 'c> Sim<'s, 'c> {
             self.told.retain(|act| act.at <= last);
             self.rejected = cached.code.rejected;
         }
-        self.inputs.push(cached.inputs);
+        self.inputs.push((cached.config, cached.inputs));
         if cached.has_task && !keeps_task {
             self.server.time_out_task();
         }

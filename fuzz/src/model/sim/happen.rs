@@ -137,11 +137,11 @@ impl Sim<'_, '_> {
         if !is_idle || self.cached.as_ref().is_some_and(|cached| cached.has_task) {
             return;
         }
-        let events = if self.server.is_sticky { Vec::new() } else { self.server.events.clone() };
+        let events = if self.server.is_sticky { Vec::new() } else { self.server.pages.clone() };
         self.pages.clear();
         self.take_task(WorkflowTask {
             attempt: 1,
-            history: server::encode(&events),
+            history: server::joined(&events),
             previous_started_event_id: EventId(self.server.last_completed_start),
             legacy_query: Some(query("")),
             ..WorkflowTask::default()

@@ -21,10 +21,13 @@ use dacapo_core::{
     workflow::{
         LEGACY_QUERY, Run,
         activation::{Activation, EvictionReason, Job, Query},
-        task::{Fetch, Input, LocalActivityEnd, LocalActivityOutcome, Output, TaskEnd, UpdateMessage, WorkflowTask},
+        task::{
+            Fetch, Input, LocalActivityEnd, LocalActivityOutcome, Output, RunConfig, TaskEnd, UpdateMessage,
+            WorkflowTask,
+        },
     },
 };
-use dacapo_proto::temporal::api::{enums::v1::WorkflowTaskFailedCause, history::v1::HistoryEvent, update::v1::Request};
+use dacapo_proto::temporal::api::{enums::v1::WorkflowTaskFailedCause, update::v1::Request};
 use prost::Message as _;
 use std::{collections::BTreeMap, time::Duration};
 
@@ -32,6 +35,7 @@ use std::{collections::BTreeMap, time::Duration};
 #[derive(Debug)]
 pub(super) struct Cached<'s> {
     pub(super) run: Run,
+    pub(super) config: RunConfig,
     pub(super) code: Code<'s>,
     /// Every activation since the first event.
     pub(super) told: Vec<Act>,
@@ -70,9 +74,10 @@ impl Local {
 }
 
 impl<'s> Cached<'s> {
-    const fn new(run: Run, code: Code<'s>, observer: Observer) -> Self {
+    fn new(config: RunConfig, code: Code<'s>, observer: Observer) -> Self {
         Self {
-            run,
+            run: Run::new(config.clone()),
+            config,
             code,
             told: Vec::new(),
             told_in_task: 0,
@@ -172,14 +177,14 @@ impl Sim<'_, '_> {
 
     /// A worker takes the task that the server started, with the history that its cache lacks, or all of it.
     pub(super) fn begin(&mut self, polled: &Polled, is_partial: bool, queries: Vec<Query>) {
-        let events = self.server.visible();
         let from = if is_partial { usize::try_from(polled.previous).unwrap_or_default() } else { 0 };
+        let events = self.server.visible_pages(from);
         // A worker without the run fetches history from its start, which lacks the events of a task that is not
         // written: these come with the task.
         let (history, pages) = if is_partial && self.cached.is_none() {
-            (server::encode(&events[from..]), Vec::new())
+            (server::joined(&events), Vec::new())
         } else {
-            self.split(&events[from..])
+            self.split(&events)
         };
         self.pages = pages;
         self.take_task(WorkflowTask {
@@ -195,12 +200,12 @@ impl Sim<'_, '_> {
     }
 
     /// Cuts events into a first page and later ones, the last of them first.
-    fn split(&mut self, events: &[HistoryEvent]) -> (Bytes, Vec<Bytes>) {
+    fn split(&mut self, events: &[Bytes]) -> (Bytes, Vec<Bytes>) {
         if events.len() < 2 || !self.choices.one_in(3) {
-            return (server::encode(events), Vec::new());
+            return (server::joined(events), Vec::new());
         }
         let size = 1 + self.choices.below(events.len());
-        let mut pages: Vec<Bytes> = events.chunks(size).map(server::encode).collect();
+        let mut pages: Vec<Bytes> = events.chunks(size).map(server::joined).collect();
         let first = pages.remove(0);
         pages.reverse();
         (first, pages)
@@ -208,7 +213,7 @@ impl Sim<'_, '_> {
 
     pub(super) fn take_task(&mut self, task: WorkflowTask) {
         let (config, code, observer) = (self.config(), self.code(), self.observer);
-        let cached = self.cached.get_or_insert_with(|| Cached::new(Run::new(config), code, observer));
+        let cached = self.cached.get_or_insert_with(|| Cached::new(config, code, observer));
         cached.has_task = true;
         cached.told_in_task = 0;
         self.give(Input::Task(Box::new(task)));
@@ -221,7 +226,7 @@ impl Sim<'_, '_> {
         }
         if fetch == Fetch::FromStart {
             // The history that can be fetched lacks the events of a task that is not written.
-            let events = self.server.events.clone();
+            let events = self.server.pages.clone();
             let (first, rest) = self.split(&events);
             self.pages = rest;
             self.pages.push(first);
