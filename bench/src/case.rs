@@ -11,8 +11,6 @@ use prost::Message;
 pub(crate) struct Case {
     /// What the workflow does.
     pub(crate) family: Family,
-    /// About how many events were asked for.
-    pub(crate) length: usize,
     /// The encoded `temporal.api.history.v1.History`.
     pub(crate) bytes: Bytes,
     /// What the language side answers.
@@ -23,6 +21,6 @@ impl Case {
     /// Generates a history of about `length` events and derives its plan from the encoded form.
     pub(crate) fn generate(family: Family, length: usize) -> Result<Self> {
         let bytes = Bytes::from(generate::history(family, length).encode_to_vec());
-        Ok(Self { family, length, plan: Plan::of(&bytes)?, bytes })
+        Ok(Self { family, plan: Plan::of(&bytes)?, bytes })
     }
 }

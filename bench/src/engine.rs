@@ -3,6 +3,7 @@
 use crate::{case::Case, meter::Meter};
 use anyhow::Result;
 use dacapo_core::id::EventId;
+use serde::{Deserialize, Serialize};
 
 /// Something that can play a history.
 pub(crate) trait Engine {
@@ -27,7 +28,7 @@ pub(crate) trait Replay {
 }
 
 /// What a replay asked for; engines that did the same work agree on it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Tally {
     /// Activations the language side answered.
     pub(crate) activations: u64,

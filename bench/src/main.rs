@@ -6,6 +6,7 @@ mod dacapo;
 mod decode;
 mod engine;
 mod generate;
+mod isolated;
 mod meter;
 mod official;
 mod pin;
@@ -32,6 +33,14 @@ struct Cli {
 enum Command {
     /// Measure replay and print tables.
     Replay(Replay),
+    /// Play a history whenever a line asks for it; this is how `replay` plays.
+    #[command(hide = true)]
+    Play {
+        /// Through this.
+        engine: Kind,
+        /// What the workflow does.
+        family: Family,
+    },
     /// Write the generated histories as binary `temporal.api.history.v1.History` files.
     Gen {
         /// Where to; created if it is missing.
@@ -64,9 +73,6 @@ struct Replay {
     /// 1 000 and 10 000 events only, and few rounds.
     #[arg(long)]
     quick: bool,
-    /// Leave out the pass that counts allocations.
-    #[arg(long)]
-    no_counts: bool,
     /// Let the process use every CPU. The official core's two threads then pay for waking each other up.
     #[arg(long)]
     unpinned: bool,
@@ -78,6 +84,7 @@ struct Replay {
 fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Replay(replay) => measure(replay),
+        Command::Play { engine, family } => rounds::serve(engine.engine().as_ref(), family),
         Command::Gen { folder, which } => generate::write_files(&folder, &which.families(), &which.events),
     }
 }
@@ -92,13 +99,7 @@ fn measure(replay: Replay) -> Result<()> {
     }
     let rows = rounds::measure(
         &engines(&replay.engine),
-        &rounds::Options {
-            families: replay.which.families(),
-            lengths,
-            rounds: replay.rounds,
-            quick: replay.quick,
-            counts: !replay.no_counts,
-        },
+        &rounds::Options { families: replay.which.families(), lengths, rounds: replay.rounds, quick: replay.quick },
     )?;
     if replay.json {
         println!("{}", report::json(&rows)?);
@@ -115,9 +116,18 @@ impl Which {
 }
 
 /// Returns the engines asked for, or all.
-fn engines(kinds: &[Kind]) -> Vec<Box<dyn Engine>> {
-    let mut engines: Vec<Box<dyn Engine>> =
-        vec![Box::new(decode::Decode), Box::new(official::Official), Box::new(dacapo::Dacapo)];
-    engines.retain(|engine| kinds.is_empty() || kinds.contains(&engine.kind()));
+fn engines(kinds: &[Kind]) -> Vec<Kind> {
+    let mut engines = Kind::value_variants().to_vec();
+    engines.retain(|engine| kinds.is_empty() || kinds.contains(engine));
     engines
+}
+
+impl Kind {
+    fn engine(self) -> Box<dyn Engine> {
+        match self {
+            Self::Decode => Box::new(decode::Decode),
+            Self::Official => Box::new(official::Official),
+            Self::Dacapo => Box::new(dacapo::Dacapo),
+        }
+    }
 }

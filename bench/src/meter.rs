@@ -4,6 +4,7 @@
 use crate::alloc::{self, Heap};
 use anyhow::{Context, Result};
 use rustix::time::{ClockId, clock_gettime};
+use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
 /// A stopwatch an engine starts when it gets the bytes and stops when replay is over.
@@ -22,7 +23,7 @@ struct Mark {
 }
 
 /// What one replay took.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Reading {
     /// From the bytes to the end of replay.
     pub(crate) total: Duration,

@@ -89,7 +89,7 @@ fn heap(rows: &[Row]) -> Table {
     );
     for case in cases(rows) {
         for row in case.rows() {
-            let Some(counted) = row.counted else { continue };
+            let counted = row.counted;
             table.push([
                 row.family.name().to_string(),
                 row.events.to_string(),
@@ -116,7 +116,7 @@ fn growth(rows: &[Row]) -> Table {
             growth.engine.name().to_string(),
             table::number(Some(growth.short_ms)),
             table::number(Some(growth.long_ms)),
-            table::number(Some(growth.ratio())),
+            table::number(Some(growth.ratio)),
         ]);
     }
     table

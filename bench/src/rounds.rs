@@ -5,10 +5,14 @@ use crate::{
     case::Case,
     engine::{Engine, Kind, Tally},
     generate::Family,
+    isolated::{self, Ask, Played, Player},
     meter::{Meter, Reading},
 };
 use anyhow::{Context, Result};
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    time::Duration,
+};
 
 /// Histories longer than this take the official core minutes to play several times.
 const LONG: usize = 20_000;
@@ -22,8 +26,6 @@ pub(crate) struct Options {
     pub(crate) rounds: Option<usize>,
     /// Fewer rounds by default.
     pub(crate) quick: bool,
-    /// Also measure allocations.
-    pub(crate) counts: bool,
 }
 
 /// All that was measured of one engine on one history.
@@ -41,51 +43,39 @@ pub(crate) struct Row {
     pub(crate) after_decode: Vec<Duration>,
     /// CPU time of all threads, from the bytes to the end.
     pub(crate) cpu: Vec<Duration>,
-    /// The counted pass, if there was one.
-    pub(crate) counted: Option<Reading>,
+    /// The counted pass.
+    pub(crate) counted: Reading,
 }
 
 /// Measures every family at every length. Reports progress on standard error.
-pub(crate) fn measure(engines: &[Box<dyn Engine>], options: &Options) -> Result<Vec<Row>> {
+pub(crate) fn measure(engines: &[Kind], options: &Options) -> Result<Vec<Row>> {
     let mut rows = vec![];
     for &family in &options.families {
-        warm_up(engines, family)?;
-        for &length in &options.lengths {
-            eprintln!("{} {length}", family.name());
-            let case = Case::generate(family, length)?;
-            rows.extend(measure_case(engines, &case, options)?);
-        }
+        rows.extend(measure_family(engines, family, options)?);
     }
     Ok(rows)
 }
 
-/// Plays a short history once, so that no first round pays for page faults and lazy tables.
-fn warm_up(engines: &[Box<dyn Engine>], family: Family) -> Result<()> {
-    let case = Case::generate(family, 1_000)?;
-    for engine in engines {
-        play(engine.as_ref(), &case)?;
+/// Every round, each engine plays all lengths, one right after the other: what the machine does besides, for seconds at
+/// a time, is then the same for the lengths that growth compares, and for the engines nearly so.
+fn measure_family(engines: &[Kind], family: Family, options: &Options) -> Result<Vec<Row>> {
+    let mut teams = vec![];
+    for &engine in engines {
+        eprintln!("{}: {} is counted", family.name(), engine.name());
+        let mut player = Player::start(engine, family)?;
+        let rows: Result<Vec<Row>> = options.lengths.iter().map(|&length| row(&mut player, family, length)).collect();
+        teams.push((player, rows?));
     }
-    Ok(())
-}
-
-fn measure_case(engines: &[Box<dyn Engine>], case: &Case, options: &Options) -> Result<Vec<Row>> {
-    let mut rows = vec![];
-    for engine in engines {
-        rows.push(row(engine.as_ref(), case, options.counts)?);
-    }
-    let wanted: Vec<usize> =
-        engines.iter().map(|engine| rounds(engine.kind(), case.plan.facts.events, options)).collect();
-    let count = engines.len();
-    for round in 0..wanted.iter().copied().max().unwrap_or(0) {
-        // Each round begins with another engine: what the machine does besides hits all of them alike.
-        for nth in 0..count {
-            let turn = (nth + round) % count;
-            let (Some(engine), Some(row), Some(&wanted)) = (engines.get(turn), rows.get_mut(turn), wanted.get(turn))
-            else {
-                continue;
-            };
-            if round < wanted {
-                let (reading, tally) = play(engine.as_ref(), case)?;
+    let wanted = |row: &Row| rounds(row.engine, row.events, options);
+    let most = teams.iter().flat_map(|(_, rows)| rows.iter().map(wanted)).max().unwrap_or(0);
+    for round in 0..most {
+        eprintln!("{}: round {} of {most}", family.name(), round + 1);
+        // Each round begins with another engine.
+        let first = round.checked_rem(teams.len()).unwrap_or(0);
+        let (before, from) = teams.split_at_mut(first);
+        for (player, rows) in from.iter_mut().chain(before) {
+            for row in rows.iter_mut().filter(|row| round < wanted(row)) {
+                let Played { reading, tally, .. } = player.ask(Ask::Play(row.length))?;
                 row.tally = tally;
                 row.total.push(reading.total);
                 row.cpu.push(reading.cpu);
@@ -93,49 +83,59 @@ fn measure_case(engines: &[Box<dyn Engine>], case: &Case, options: &Options) -> 
             }
         }
     }
+    let mut rows: Vec<Row> = teams.into_iter().flat_map(|(_, rows)| rows).collect();
+    rows.sort_by_key(|row| row.length);
     Ok(rows)
 }
 
-/// Begins a row, with the counted pass if one is wanted. It is not timed: counting is slow.
-fn row(engine: &dyn Engine, case: &Case, counts: bool) -> Result<Row> {
-    let mut counted = None;
-    if counts {
-        alloc::count(true);
-        let played = play(engine, case);
-        alloc::count(false);
-        counted = Some(played?.0);
-    }
-    Ok(Row {
-        family: case.family,
-        length: case.length,
-        events: case.plan.facts.events,
-        wire_bytes: case.bytes.len(),
-        engine: engine.kind(),
-        tally: Tally::default(),
-        total: vec![],
-        after_decode: vec![],
-        cpu: vec![],
-        counted,
-    })
+/// Begins a row with the pass that counts. It is not timed: counting is slow, and it is the first, which pays for page
+/// faults and lazy tables.
+fn row(player: &mut Player, family: Family, length: usize) -> Result<Row> {
+    let Played { reading, tally, events, wire_bytes } = player.ask(Ask::Count(length))?;
+    let engine = player.engine;
+    let (total, after_decode, cpu) = (vec![], vec![], vec![]);
+    Ok(Row { family, length, events, wire_bytes, engine, tally, total, after_decode, cpu, counted: reading })
 }
 
 fn rounds(engine: Kind, events: usize, options: &Options) -> usize {
     let default = match (engine, events > LONG) {
         (Kind::Official, true) => 1,
         (Kind::Official, false) if options.quick => 3,
-        (Kind::Official, false) | (_, true) => 5,
-        (_, false) if options.quick => 7,
-        (_, false) => 15,
+        (Kind::Official, false) => 5,
+        (_, _) if options.quick => 7,
+        (_, _) => 15,
     };
     options.rounds.unwrap_or(default)
 }
 
-fn play(engine: &dyn Engine, case: &Case) -> Result<(Reading, Tally)> {
+/// Plays histories in this process whenever it is asked to. What takes no longer than waking up does is played twice, and
+/// the second time counts: the other processes have had the caches.
+pub(crate) fn serve(engine: &dyn Engine, family: Family) -> Result<()> {
+    let mut cases = BTreeMap::new();
+    isolated::serve(|ask| {
+        let (Ask::Play(length) | Ask::Count(length)) = ask;
+        let case = match cases.entry(length) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Case::generate(family, length)?),
+        };
+        let counts = matches!(ask, Ask::Count(_));
+        if !counts && engine.kind() != Kind::Official {
+            play(engine, case)?;
+        }
+        alloc::count(counts);
+        let played = play(engine, case);
+        alloc::count(false);
+        played
+    })
+}
+
+fn play(engine: &dyn Engine, case: &Case) -> Result<Played> {
     let mut meter = Meter::default();
     let played = engine.prepare(case).and_then(|replay| replay.run(&mut meter));
     let tally = played.with_context(|| {
         let (family, engine) = (case.family.name(), engine.kind().name());
         format!("{engine} on {family} with {} events", case.plan.facts.events)
     })?;
-    Ok((meter.reading()?, tally))
+    let (events, wire_bytes) = (case.plan.facts.events, case.bytes.len());
+    Ok(Played { reading: meter.reading()?, tally, events, wire_bytes })
 }

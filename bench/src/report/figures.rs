@@ -42,7 +42,7 @@ impl<'a> Case<'a> {
 
     /// What one engine allocates for each time that another does.
     pub(super) fn allocations(self, one: Kind, other: Kind) -> Option<f64> {
-        let of = |kind| Some(self.of(kind)?.counted?.allocations as f64);
+        let of = |kind| Some(self.of(kind)?.counted.allocations as f64);
         ratio(of(one), of(other))
     }
 }
@@ -54,32 +54,33 @@ pub(super) struct Growth {
     pub(super) engine: Kind,
     pub(super) short_ms: f64,
     pub(super) long_ms: f64,
-}
-
-impl Growth {
-    pub(super) fn ratio(self) -> f64 {
-        self.long_ms / self.short_ms
-    }
+    /// The median of what it was in each round, where both lengths were played one right after the other.
+    pub(super) ratio: f64,
 }
 
 /// The growth of every engine in every family that was played at both lengths.
 pub(super) fn growth(rows: &[Row]) -> Vec<Growth> {
     let of = |short: &Row| {
         let is_long = |row: &&Row| row.length == LONG && row.family == short.family && row.engine == short.engine;
-        let long_ms = median_ms(&rows.iter().find(is_long)?.cpu)?;
-        Some(Growth { family: short.family, engine: short.engine, short_ms: median_ms(&short.cpu)?, long_ms })
+        let long = rows.iter().find(is_long)?;
+        let (short_ms, long_ms) = (median_ms(&short.cpu)?, median_ms(&long.cpu)?);
+        let ratio = median(short.cpu.iter().zip(&long.cpu).map(|(short, long)| ms(*long) / ms(*short)).collect())?;
+        Some(Growth { family: short.family, engine: short.engine, short_ms, long_ms, ratio })
     };
     rows.iter().filter(|row| row.length == SHORT).filter_map(of).collect()
 }
 
 pub(super) fn median_ms(times: &[Duration]) -> Option<f64> {
-    let mut sorted = times.to_vec();
-    sorted.sort_unstable();
-    let upper = ms(*sorted.get(sorted.len() / 2)?);
-    if sorted.len() % 2 == 1 {
+    median(times.iter().copied().map(ms).collect())
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_unstable_by(f64::total_cmp);
+    let upper = *values.get(values.len() / 2)?;
+    if values.len() % 2 == 1 {
         return Some(upper);
     }
-    Some(f64::midpoint(upper, ms(*sorted.get(sorted.len() / 2 - 1)?)))
+    Some(f64::midpoint(upper, *values.get(values.len() / 2 - 1)?))
 }
 
 pub(super) fn ms(time: Duration) -> f64 {

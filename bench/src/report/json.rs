@@ -23,12 +23,10 @@ pub(crate) fn json(rows: &[Row]) -> Result<String> {
 }
 
 fn row(row: &Row) -> Value {
-    let counted = row.counted.map(|counted| {
-        json!({
-            "allocations": counted.allocations,
-            "allocated_bytes": counted.bytes,
-            "peak_bytes": counted.peak,
-        })
+    let counted = json!({
+        "allocations": row.counted.allocations,
+        "allocated_bytes": row.counted.bytes,
+        "peak_bytes": row.counted.peak,
     });
     json!({
         "family": row.family.name(),
@@ -67,7 +65,7 @@ fn grown(growth: Growth) -> Value {
         "engine": growth.engine.name(),
         "short_cpu_ms": growth.short_ms,
         "long_cpu_ms": growth.long_ms,
-        "ratio": growth.ratio(),
+        "ratio": growth.ratio,
     })
 }
 

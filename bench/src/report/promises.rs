@@ -49,7 +49,7 @@ pub(super) fn promises(rows: &[Row]) -> Vec<Promise> {
     [
         worst("dacapo/decode, time", AtMost(1.5), each(rows, time)),
         worst("dacapo/decode, allocations", AtMost(1.5), each(rows, allocations)),
-        worst("dacapo, 50k/10k", AtMost(6.0), grown.map(|growth| (growth.ratio(), growth.family, None))),
+        worst("dacapo, 50k/10k", AtMost(6.0), grown.map(|growth| (growth.ratio, growth.family, None))),
         worst("official/dacapo, timers and activities, 10k", AtLeast(40.0), each(rows, official_at(10_000))),
         worst("official/dacapo, timers and activities, 50k", AtLeast(200.0), each(rows, official_at(50_000))),
         worst("official/dacapo, every family from 10k on", AtLeast(5.0), each(rows, official_from(10_000))),

@@ -62,7 +62,7 @@ fn history(family: Family, length: usize, times: [u64; 3]) -> Vec<Row> {
         total: vec![Duration::from_millis(ms)],
         after_decode: vec![],
         cpu: vec![Duration::from_millis(ms)],
-        counted: Some(reading),
+        counted: reading,
     };
     [Kind::Decode, Kind::Official, Kind::Dacapo].into_iter().zip(times).map(row).collect()
 }
