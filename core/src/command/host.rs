@@ -99,7 +99,7 @@ pub enum HostKind {
     },
     RequestCancelExternalWorkflow {
         seq: Seq,
-        execution: ParentExecution,
+        execution: Box<ParentExecution>,
         reason: Text,
     },
     SignalExternalWorkflow(Box<SignalExternalWorkflow>),

@@ -126,7 +126,7 @@ impl Run {
     fn other_command(&mut self, kind: HostKind, user_metadata: Option<Bytes>) -> Result<(), Fault> {
         match kind {
             HostKind::RequestCancelExternalWorkflow { seq, execution, reason } => {
-                self.cancel_external(seq, execution, &reason, user_metadata);
+                self.cancel_external(seq, *execution, &reason, user_metadata);
                 Ok(())
             }
             HostKind::SignalExternalWorkflow(signal) => {

@@ -133,11 +133,11 @@ pub(crate) fn commands() -> Vec<HostKind> {
         })),
         HostKind::RequestCancelExternalWorkflow {
             seq: Seq(16),
-            execution: ParentExecution {
+            execution: Box::new(ParentExecution {
                 namespace: "cancel-namespace".into(),
                 workflow_id: "cancel-workflow".into(),
                 run_id: "cancel-run".into(),
-            },
+            }),
             reason: "enough".into(),
         },
         HostKind::UpsertWorkflowSearchAttributes { search_attributes: map("attributes") },

@@ -61,11 +61,11 @@ fn kind(name: &str, s: &mut Statement) -> HostKind {
         }
         "RequestCancelExternalWorkflow" => HostKind::RequestCancelExternalWorkflow {
             seq: seq(s),
-            execution: ParentExecution {
+            execution: Box::new(ParentExecution {
                 namespace: s.get("namespace").unwrap_or_else(|| "default".into()),
                 workflow_id: s.get("workflow_id").unwrap_or_else(|| "other".into()),
                 run_id: s.get("run_id").unwrap_or_default(),
-            },
+            }),
             reason: s.get("reason").unwrap_or_default(),
         },
         "SignalExternalWorkflow" => signal(s),

@@ -178,11 +178,11 @@ impl Translator {
         if let Some(seq) = child {
             return HostKind::CancelChildWorkflow { seq, reason: c.reason.into() };
         }
-        let execution = ParentExecution {
+        let execution = Box::new(ParentExecution {
             namespace: c.namespace.into(),
             workflow_id: execution.workflow_id.into(),
             run_id: execution.run_id.into(),
-        };
+        });
         HostKind::RequestCancelExternalWorkflow { seq: self.next_seq(), execution, reason: c.reason.into() }
     }
 }

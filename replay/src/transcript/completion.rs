@@ -72,7 +72,7 @@ fn kind(variant: Variant) -> Result<HostKind, Missing> {
         }
         Variant::RequestCancelExternalWorkflowExecution(c) => HostKind::RequestCancelExternalWorkflow {
             seq: Seq(c.seq),
-            execution: execution(c.workflow_execution.ok_or("the execution to cancel is missing")?),
+            execution: Box::new(execution(c.workflow_execution.ok_or("the execution to cancel is missing")?)),
             reason: c.reason.into(),
         },
         Variant::SignalExternalWorkflowExecution(s) => HostKind::SignalExternalWorkflow(Box::new(signal_external(s)?)),

@@ -154,11 +154,11 @@ impl Code<'_> {
             }
             Op::CancelExternal { then } => {
                 let seq = self.next(What::CancelExternal, then, None);
-                let execution = ParentExecution {
+                let execution = Box::new(ParentExecution {
                     namespace: "default".into(),
                     workflow_id: "other".into(),
                     run_id: Text::default(),
-                };
+                });
                 self.push(HostKind::RequestCancelExternalWorkflow { seq, execution, reason: "no more".into() });
             }
             Op::Nexus { cancellation, started, then } => {
