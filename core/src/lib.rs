@@ -18,6 +18,7 @@ pub mod limits;
 pub mod machine;
 pub mod payload;
 pub mod rng;
+pub mod rpc;
 pub mod time;
 pub(crate) mod wire;
 pub mod workflow;

@@ -1,4 +1,8 @@
-//! Decides the random seed that workflow code draws from; it must never change [HISTORY-11].
+//! Decides the random seed that workflow code draws from, which must never change [HISTORY-11], and the random numbers of
+//! machines: jitter and request ids.
+
+use crate::id::Text;
+use alloc::format;
 
 /// The seed of the run `run_id`: SipHash-1-3 with a zero key over its UTF-8 bytes and one byte 0xFF.
 #[must_use]
@@ -76,5 +80,43 @@ mod tests {
         assert_eq!(seed("abc"), 17_224_545_590_736_200_989);
         assert_eq!(seed("86E39A5F-AE31-4626-BDFE-398EE072D156"), 2_262_813_760_565_899_150);
         assert_eq!(seed("c6f4a2b0-0000-4000-8000-000000000001"), 11_827_916_261_746_788_400);
+    }
+}
+
+/// Random numbers from a seed that the driver supplies: `SplitMix64`. The same seed gives the same numbers, for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Random(u64);
+
+impl Random {
+    /// Begins with a seed.
+    #[must_use]
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next number.
+    #[must_use = "a number that is drawn and not used changes those that follow"]
+    pub const fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number of at most `limit`.
+    #[must_use = "a number that is drawn and not used changes those that follow"]
+    pub fn up_to(&mut self, limit: u64) -> u64 {
+        let number = self.next();
+        limit.checked_add(1).and_then(|count| number.checked_rem(count)).unwrap_or(number)
+    }
+
+    /// A random UUID (version 4), as requests and workers are named.
+    #[must_use = "a number that is drawn and not used changes those that follow"]
+    pub fn uuid(&mut self) -> Text {
+        let high = (self.next() & 0xffff_ffff_ffff_0fff) | 0x4000;
+        let low = (self.next() & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;
+        let (a, b, c) = (high >> 32, (high >> 16) & 0xffff, high & 0xffff);
+        let (d, e) = (low >> 48, low & 0xffff_ffff_ffff);
+        format!("{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}").into()
     }
 }

@@ -5,6 +5,36 @@ use prost_types::{Duration as WireDuration, Timestamp};
 
 const NANOS_PER_SECOND: u32 = 1_000_000_000;
 
+/// What a machine that may know the time is told of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "the two clocks there are")]
+pub struct Now {
+    /// The clock for lengths and deadlines.
+    pub mono: MonoTime,
+    /// The clock for what the server is told or has told.
+    pub wall: WallTime,
+}
+
+/// A point of a clock that never goes back: nanoseconds since an origin that the driver chose. It stands still at the
+/// end of its range, after 584 years.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "a number with a name")]
+pub struct MonoTime(pub u64);
+
+impl MonoTime {
+    /// This time plus `length`.
+    #[must_use]
+    pub fn plus(self, length: Duration) -> Self {
+        Self(self.0.saturating_add(u64::try_from(length.as_nanos()).unwrap_or(u64::MAX)))
+    }
+
+    /// How long after `earlier` this is; zero where it is not.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Duration {
+        Duration::from_nanos(self.0.saturating_sub(earlier.0))
+    }
+}
+
 /// A point of a server's or worker's wall clock, as `google.protobuf.Timestamp` holds it; it may jump.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_structs, reason = "the two fields of google.protobuf.Timestamp")]
@@ -27,6 +57,17 @@ impl WallTime {
             seconds: self.seconds.saturating_add(seconds).saturating_add(carry),
             nanos: u32::try_from(nanos.rem_euclid(per_second)).unwrap_or_default(),
         }
+    }
+
+    /// How long after `earlier` this is; zero where it is not.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        let nanos = |time: Self| i128::from(time.seconds).saturating_mul(i128::from(NANOS_PER_SECOND));
+        let nanos = |time: Self| nanos(time).saturating_add(i128::from(time.nanos));
+        let between = nanos(self).saturating_sub(nanos(earlier)).max(0);
+        let per_second = i128::from(NANOS_PER_SECOND);
+        let seconds = u64::try_from(between.div_euclid(per_second)).unwrap_or(u64::MAX);
+        Duration::new(seconds, u32::try_from(between.rem_euclid(per_second)).unwrap_or_default())
     }
 
     /// Reads it from the wire form, or `None` where the nanoseconds are out of range.

@@ -23,7 +23,7 @@ use crate::{
     guard::Snapshot,
     history::Buffer,
     id::{EventId, Text},
-    machine::Machine,
+    machine::{Deadline, Machine},
 };
 use activation::{EvictionReason, Job, Query};
 use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
@@ -224,6 +224,10 @@ impl Machine for Run {
 
     fn poll(&mut self) -> Option<Output> {
         self.outputs.pop_front()
+    }
+
+    fn deadline(&self) -> Option<Deadline> {
+        None
     }
 }
 

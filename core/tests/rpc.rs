@@ -1,0 +1,172 @@
+//! One call with its retries, on a clock that the test moves.
+
+use core::time::Duration;
+use dacapo_core::{
+    machine::Machine,
+    rng::Random,
+    rpc::{Backoff, Call, CallEnd, Code, Reaction, Retried, RetriedInput, RetriedOutput, RetryPolicy, Status},
+    time::{MonoTime, Now},
+};
+
+#[test]
+fn a_call_is_made_again_after_these_codes() {
+    // RPC-1
+    let retried: Vec<&str> = Code::ALL.into_iter().filter(|code| code.is_retried()).map(Code::name).collect();
+    let expected = ["UNKNOWN", "RESOURCE_EXHAUSTED", "ABORTED", "OUT_OF_RANGE", "INTERNAL", "UNAVAILABLE", "DATA_LOSS"];
+    assert_eq!(retried, expected);
+}
+
+#[test]
+fn every_attempt_is_the_same_until_one_succeeds() {
+    // RPC-1
+    let mut played = Played::new(RetryPolicy::CALL);
+    let first = played.attempt();
+    assert!(first.is_some());
+    played.ends(Err(Status::new(Code::Unavailable, "no connection")));
+    played.advance();
+    assert_eq!(played.attempt(), first);
+    played.ends(Ok(b"response".as_slice().into()));
+    assert_eq!(played.done(), Some(Ok(b"response".as_slice().into())));
+    assert_eq!(played.call.deadline(), None);
+}
+
+#[test]
+fn what_no_retry_can_mend_ends_the_call() {
+    // RPC-1
+    let too_large = Status::new(Code::ResourceExhausted, "grpc: received message larger than max (5 vs. 4)");
+    for status in [Status::new(Code::NotFound, "no such run"), too_large] {
+        let mut played = Played::new(RetryPolicy::CALL);
+        assert!(played.attempt().is_some());
+        played.ends(Err(status.clone()));
+        assert_eq!(played.done(), Some(Err(status)));
+    }
+}
+
+#[test]
+fn waits_grow_to_their_maximum_give_or_take_a_fifth() {
+    // RPC-2
+    let waits = waits(&RetryPolicy::CALL, Code::Unavailable, 12);
+    let exact = [100, 170, 289, 491, 835, 1_419, 2_413, 4_103, 5_000, 5_000, 5_000, 5_000];
+    for (wait, exact) in waits.iter().zip(exact) {
+        assert!(wait.as_millis() >= exact * 79 / 100 && wait.as_millis() <= exact * 121 / 100, "{wait:?} for {exact}");
+    }
+}
+
+#[test]
+fn a_throttled_call_waits_longer() {
+    // RPC-2
+    let waits = waits(&RetryPolicy::CALL, Code::ResourceExhausted, 6);
+    for (wait, exact) in waits.iter().zip([1, 2, 4, 8, 10, 10]) {
+        assert!(*wait >= Duration::from_millis(exact * 799), "{wait:?} for {exact} s");
+    }
+}
+
+#[test]
+fn a_call_is_given_up_after_ten_attempts_or_ten_seconds() {
+    // RPC-2
+    let mut played = Played::new(RetryPolicy::CALL);
+    let mut attempts = 0;
+    while played.attempt().is_some() {
+        attempts += 1;
+        played.ends(Err(Status::new(Code::Unavailable, "")));
+        played.advance();
+    }
+    assert!(played.now <= MonoTime(10_000_000_000), "{:?}", played.now);
+    assert!(attempts > 6 && attempts <= 10, "{attempts}");
+    assert!(matches!(played.done(), Some(Err(_))));
+}
+
+#[test]
+fn a_canceled_call_lets_go_of_its_attempt() {
+    let mut played = Played::new(RetryPolicy::POLL);
+    assert!(played.attempt().is_some());
+    played.handle(RetriedInput::Cancel);
+    assert_eq!(played.call.poll(), Some(RetriedOutput::CancelAttempt));
+    assert!(matches!(played.done(), Some(Err(status)) if status.code == Code::Cancelled));
+    played.ends(Ok(b"late".as_slice().into()));
+    assert_eq!(played.call.poll(), None);
+}
+
+#[test]
+fn polls_react_to_each_code() {
+    // RPC-3
+    let of = |reaction| Code::ALL.into_iter().filter(move |code| code.reaction() == reaction).map(Code::name);
+    assert_eq!(of(Reaction::PollAgain).collect::<Vec<_>>(), ["CANCELLED", "DEADLINE_EXCEEDED"]);
+    assert_eq!(of(Reaction::Stop).collect::<Vec<_>>(), ["INVALID_ARGUMENT", "UNIMPLEMENTED"]);
+    assert_eq!(of(Reaction::Degrade).count(), 12);
+}
+
+#[test]
+fn codes_have_the_numbers_of_grpc() {
+    assert_eq!(Code::from_number(0), None);
+    assert_eq!(Code::from_number(99), Some(Code::Unknown));
+    for (number, code) in (1..).zip(Code::ALL) {
+        assert_eq!((code.number(), Code::from_number(number)), (number, Some(code)));
+    }
+}
+
+#[test]
+fn random_numbers_follow_from_the_seed() {
+    let mut random = Random::new(0);
+    // The first outputs of SplitMix64 for seed 0.
+    assert_eq!([random.next(), random.next()], [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4]);
+    assert_eq!(Random::new(7).uuid(), Random::new(7).uuid());
+    let uuid = random.uuid();
+    assert_eq!((uuid.len(), &uuid[14..15]), (36, "4"));
+    assert!((0..1000).all(|_| random.up_to(3) <= 3));
+}
+
+fn waits(policy: &RetryPolicy, code: Code, count: usize) -> Vec<Duration> {
+    let (mut backoff, mut random) = (Backoff::NONE, Random::new(1));
+    let zero = MonoTime(0);
+    (0..count).map(|_| backoff.fail(zero, code, policy, &mut random).since(zero)).collect()
+}
+
+struct Played {
+    call: Retried,
+    now: MonoTime,
+}
+
+impl Played {
+    fn new(policy: RetryPolicy) -> Self {
+        let call = Call {
+            method: dacapo_proto::rpc::workflow_service::START_WORKFLOW_EXECUTION,
+            message: b"request".as_slice().into(),
+            timeout: Duration::from_secs(30),
+            metadata: vec![],
+        };
+        let mut played = Self { call: Retried::new(call, policy, 1), now: MonoTime(0) };
+        played.handle(RetriedInput::Tick);
+        played
+    }
+
+    fn handle(&mut self, input: RetriedInput) {
+        let now = Now { mono: self.now, ..Now::default() };
+        self.call.handle(now, input).unwrap();
+    }
+
+    fn attempt(&mut self) -> Option<Call> {
+        // The end of the call stays where it is.
+        match self.call.clone().poll() {
+            Some(RetriedOutput::Attempt(call)) => self.call.poll().map(|_| call),
+            _ => None,
+        }
+    }
+
+    fn ends(&mut self, end: CallEnd) {
+        self.handle(RetriedInput::Ended(end));
+    }
+
+    /// Moves the clock to the deadline, where there is one.
+    fn advance(&mut self) {
+        self.now = self.call.deadline().map_or(self.now, |deadline| deadline.at);
+        self.handle(RetriedInput::Tick);
+    }
+
+    fn done(&mut self) -> Option<CallEnd> {
+        match self.call.poll() {
+            Some(RetriedOutput::Done(end)) => Some(end),
+            _ => None,
+        }
+    }
+}
