@@ -6,10 +6,15 @@ use serde_json::Value;
 use std::process::Command;
 
 /// Which crates of this workspace a crate may use. Tests and chores may use any.
-const MAY_USE: [(&str, &[&str]); 7] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("dacapo-proto", &[]),
     ("dacapo-core", &["dacapo-proto"]),
     ("dacapo-replay", &["dacapo-core", "dacapo-proto"]),
+    ("dacapo-kitchen-sink", &["dacapo-core", "dacapo-proto"]),
+    ("dacapo-runtime", &["dacapo-core"]),
+    ("dacapo-runtime-tokio", &["dacapo-runtime", "dacapo-core"]),
+    ("dacapo-runtime-smol", &["dacapo-runtime", "dacapo-core"]),
+    ("dacapo-transport-hyper", &["dacapo-runtime", "dacapo-core"]),
     ("dacapo-cli", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
     ("dacapo-tests", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
     ("dacapo-fuzz", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
