@@ -77,11 +77,22 @@ impl Run {
             .collect();
         for seq in running {
             self.entities.local_activities.remove(seq);
-            self.outputs.push_back(Output::CancelLocalActivity { seq, is_awaited: false });
+            if !self.has_ended(seq) {
+                self.outputs.push_back(Output::CancelLocalActivity { seq, is_awaited: false });
+            }
         }
     }
 
+    /// Whether the worker told its end, which waits until the host has answered [LOCAL-12].
+    fn has_ended(&self, seq: Seq) -> bool {
+        self.held_ends.iter().any(|end| end.seq == seq)
+    }
+
     pub(super) fn cancel_local_activity(&mut self, seq: Seq) -> Result<(), Fault> {
+        if self.has_ended(seq) {
+            // Its end came first, and is what the host will be told.
+            return Ok(());
+        }
         let Some(activity) = self.entities.local_activities.get_mut(seq) else { return Ok(()) };
         let input = activity.command.cancellation_type.into();
         let asked = (activity.command.attempt, activity.command.original_schedule_time);
