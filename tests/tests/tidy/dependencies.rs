@@ -22,14 +22,34 @@ fn licences_are_allowed() {
 }
 
 #[test]
-fn banned_packages_are_not_used() {
+fn banned_packages_are_used_by_their_wrappers_alone() {
     let lock = fs::read_to_string(root().join("Cargo.lock")).expect("there is a lock file");
-    let name = Regex::new(r#"name = "([^"]+)", reason"#).expect("the pattern is valid");
-    let deny = deny();
-    let banned: Vec<_> = name.captures_iter(&deny).filter_map(|found| found.get(1)).collect();
-    assert!(!banned.is_empty(), "deny.toml bans something");
-    let used = banned.into_iter().filter(|name| lock.contains(&format!("name = \"{}\"\n", name.as_str())));
-    report(&used.map(|name| name.as_str().to_owned()).collect::<Vec<_>>());
+    let entry =
+        Regex::new(r#"\{ name = "([^"]+)",(?: wrappers = \[([^\]]*)\],)? reason"#).expect("the pattern is valid");
+    let (deny, mut faults) = (deny(), Vec::new());
+    for found in entry.captures_iter(&deny) {
+        let wrappers = found.get(2).map(|list| list.as_str()).unwrap_or_default();
+        let users = users(&lock, &found[1]).into_iter();
+        let others = users.filter(|user| !wrappers.contains(&format!("\"{user}\"")));
+        faults.extend(others.map(|user| format!("{user} uses {}", &found[1])));
+    }
+    assert!(entry.is_match(&deny), "deny.toml bans something");
+    report(&faults);
+}
+
+/// The packages of a lock file that depend on `name`.
+fn users<'a>(lock: &'a str, name: &str) -> Vec<&'a str> {
+    let packages = lock.split("[[package]]\n").skip(1);
+    let uses =
+        |package: &&str| package.contains(&format!("\n \"{name}\"")) || package.contains(&format!("\n \"{name} "));
+    packages.filter(uses).filter_map(|package| package.split('"').nth(1)).collect()
+}
+
+#[test]
+fn users_of_a_package_are_found() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).expect("there is a lock file");
+    assert_eq!(users(&lock, "dacapo-replay").first(), Some(&"dacapo-cli"));
+    assert!(users(&lock, "dacapo").is_empty());
 }
 
 fn deny() -> String {
