@@ -134,8 +134,8 @@ impl<'s> Cached<'s> {
                 running.is_canceled = true;
             }
             Output::CancelLocalActivity { seq, is_awaited: false } => {
-                let attempt = self.local.running.remove(&seq).map(|running| running.command.attempt);
-                self.local.dropped.push((seq, attempt.unwrap_or_default()));
+                let running = self.local.running.remove(&seq).expect("a running local activity is let go");
+                self.local.dropped.push((seq, running.command.attempt));
             }
             Output::Evicted => self.is_gone = true,
         }
