@@ -1,0 +1,109 @@
+//! A server in the test, and transports to it.
+
+use dacapo_core::rpc::Call;
+use dacapo_runtime::{Endpoint, Runtime};
+use dacapo_runtime_tokio::Tokio;
+use dacapo_transport_hyper::{HyperTransport, Options, Server, ServerOptions, Service};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::watch;
+
+/// A server that listens.
+pub(crate) struct Host {
+    pub(crate) endpoint: Endpoint,
+    runtime: Tokio,
+    shutdown: watch::Sender<()>,
+    accepted: Arc<AtomicUsize>,
+}
+
+impl Host {
+    /// Serves on a free port.
+    pub(crate) async fn new(runtime: &Tokio, service: impl Service) -> Self {
+        Self::with(runtime, &any_port(), &ServerOptions::default(), service).await
+    }
+
+    pub(crate) async fn with(
+        runtime: &Tokio,
+        endpoint: &Endpoint,
+        options: &ServerOptions,
+        service: impl Service,
+    ) -> Self {
+        let listener = runtime.listen(endpoint).await.expect("the endpoint is free");
+        let endpoint = listener.endpoint().expect("it has one");
+        let server = Server::new(runtime.clone(), service, options).expect("the options are valid");
+        let (shutdown, stopped) = watch::channel(());
+        let accepted = Arc::new(AtomicUsize::new(0));
+        let (spawner, count) = (runtime.clone(), Arc::clone(&accepted));
+        runtime.spawn(async move {
+            let mut ended = stopped.clone();
+            loop {
+                let stream = tokio::select! {
+                    stream = listener.accept() => stream.expect("the listener works"),
+                    is_there = ended.changed() => match is_there {
+                        Ok(()) => continue,
+                        Err(_) => return,
+                    },
+                };
+                count.fetch_add(1, Ordering::SeqCst);
+                let (server, mut stopped) = (server.clone(), stopped.clone());
+                stopped.mark_unchanged();
+                spawner.spawn(async move {
+                    // Some tests break their connections, and a host that is dropped shuts down too.
+                    let _ended = server.serve(stream, async move { drop(stopped.changed().await) }).await;
+                });
+            }
+        });
+        Self { endpoint, runtime: runtime.clone(), shutdown, accepted }
+    }
+
+    /// Tells the clients that are connected to go away.
+    pub(crate) fn send_go_away(&self) {
+        self.shutdown.send_replace(());
+    }
+
+    /// How many connections there were.
+    pub(crate) fn accepted(&self) -> usize {
+        self.accepted.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn options(&self) -> Options {
+        Options::new(self.endpoint.clone(), 1)
+    }
+
+    pub(crate) fn transport(&self) -> HyperTransport<Tokio> {
+        self.transport_with(&self.options())
+    }
+
+    pub(crate) fn transport_with(&self, options: &Options) -> HyperTransport<Tokio> {
+        HyperTransport::new(self.runtime.clone(), options).expect("the options are valid")
+    }
+}
+
+pub(crate) fn any_port() -> Endpoint {
+    Endpoint::Tcp { host: "127.0.0.1".to_owned(), port: 0 }
+}
+
+/// A call of a method that every service here takes.
+pub(crate) fn call(message: &'static [u8]) -> Call {
+    Call {
+        method: "/test.Service/Method",
+        message: message.into(),
+        timeout: Duration::from_secs(30),
+        metadata: Vec::new(),
+    }
+}
+
+/// Runs a test, which fails rather than hang.
+pub(crate) fn run(test: impl AsyncFnOnce(Tokio)) {
+    let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("tokio starts");
+    tokio.block_on(async {
+        let runtime = Tokio::current().expect("this is tokio");
+        let guarded = tokio::time::timeout(Duration::from_secs(60), test(runtime)).await;
+        guarded.expect("a test does not hang");
+    });
+}
