@@ -27,8 +27,11 @@ use hyper::{
 use settings::Settings;
 use std::{fmt, sync::Arc};
 
-/// How often a call that the server did not begin with is made in all.
+/// How often a call is made that connections ended under, before a server began with it.
 const ATTEMPTS: u32 = 3;
+
+/// How often a call is made that the server refuses to begin with.
+const REFUSED_ATTEMPTS: u32 = 2;
 
 const TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
@@ -95,15 +98,17 @@ impl<R: Runtime> HyperTransport<R> {
             let lane = self.channel.lane().await?;
             let life = lane.life.clone();
             let request = self.request(call, life.address, deadline)?;
-            match exchange(&self.channel, lane, request).await {
+            let (status, most) = match exchange(&self.channel, lane, request).await {
                 Ok(answer) => return Ok(answer),
                 Err(Failure::Broken(status)) => return Err(status),
+                Err(Failure::Refused(status)) => (status, REFUSED_ATTEMPTS),
                 Err(Failure::NotBegun(status)) => {
                     self.channel.ended(&life);
-                    if attempts >= ATTEMPTS {
-                        return Err(status);
-                    }
+                    (status, ATTEMPTS)
                 }
+            };
+            if attempts >= most {
+                return Err(status);
             }
         }
     }

@@ -163,7 +163,11 @@ impl<R: Runtime> Channel<R> {
     pub(super) fn broken(&self, life: &Life, otherwise: &str) -> String {
         let name = self.settings.addresses.get(life.address).map_or("", |address| &address.name);
         let cause = life.trace.cause();
-        format!("the connection to {name} broke: {}", cause.as_deref().unwrap_or(otherwise))
+        let mut text = format!("the connection to {name} broke: {}", cause.as_deref().unwrap_or(otherwise));
+        if !life.has_answered.load(Ordering::Relaxed) {
+            text.push_str(self.settings.hint());
+        }
+        text
     }
 
     /// Counts a failure: the next attempt is later, and begins with the next address.

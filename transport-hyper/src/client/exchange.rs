@@ -24,8 +24,10 @@ pub(crate) const ENCODING: HeaderName = HeaderName::from_static("grpc-encoding")
 
 /// Why a call has no answer.
 pub(super) enum Failure {
-    /// The server did not begin with it, so that it can be made again on another connection.
+    /// The server did not begin with it, and the connection takes no more calls.
     NotBegun(Status),
+    /// The server did not begin with it, and may with others.
+    Refused(Status),
     /// It may have begun with it.
     Broken(Status),
 }
@@ -43,10 +45,12 @@ pub(super) async fn exchange<R: Runtime>(
             let was_sent = fault.take_message().is_none();
             let error = fault.into_error();
             let status = status_of(channel, &life, &error);
-            return Err(if was_sent && !is_refused(&error) {
-                Failure::Broken(status)
-            } else {
+            return Err(if !was_sent || has_gone_away(&error) {
                 Failure::NotBegun(status)
+            } else if is_refused(&error) {
+                Failure::Refused(status)
+            } else {
+                Failure::Broken(status)
             });
         }
     };
@@ -111,13 +115,14 @@ fn status_of<R: Runtime>(channel: &Channel<R>, life: &Life, error: &hyper::Error
     }
 }
 
-/// Whether the server says that it did not begin with the call.
+/// Whether the server went away. A call only ends with that if the server does not count it among the begun ones.
+fn has_gone_away(error: &hyper::Error) -> bool {
+    stream_error(error).is_some_and(|error| error.is_remote() && error.is_go_away())
+}
+
 fn is_refused(error: &hyper::Error) -> bool {
-    stream_error(error).is_some_and(|error| {
-        let is_refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
-        // A GOAWAY only ends the calls that it does not count among the processed ones.
-        error.is_remote() && (is_refused || error.is_go_away())
-    })
+    let is_refused = |error: &h2::Error| error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    stream_error(error).is_some_and(|error| error.is_remote() && is_refused(error))
 }
 
 fn stream_error(error: &hyper::Error) -> Option<&h2::Error> {

@@ -65,6 +65,15 @@ impl Settings {
         })
     }
 
+    /// What may be wrong where a server never answered anything.
+    pub(super) fn hint(&self) -> &'static str {
+        if self.scheme == Scheme::HTTP {
+            "; nothing was ever answered on it: is it a gRPC server, and one without TLS?"
+        } else {
+            "; nothing was ever answered on it: is it a gRPC server?"
+        }
+    }
+
     /// The position of the address after the one at `position`.
     pub(super) fn after(&self, position: usize) -> usize {
         position.wrapping_add(1).checked_rem(self.addresses.len()).unwrap_or_default()

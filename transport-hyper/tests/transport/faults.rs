@@ -1,14 +1,43 @@
 //! Servers that go away, connections that break, callers that leave.
 
-use crate::host::{Host, call, run};
+use crate::{
+    host::{Host, call, run},
+    raw,
+};
 use bytes::Bytes;
-use dacapo_runtime::Transport;
-use dacapo_transport_hyper::{Answer, Request};
-use std::sync::Arc;
-use tokio::sync::{Mutex, mpsc};
+use dacapo_core::rpc::{Code, Status};
+use dacapo_runtime::{Endpoint, Transport};
+use dacapo_runtime_tokio::Tokio;
+use dacapo_transport_hyper::{Answer, HyperTransport, KeepAlive, Options, Request, Service};
+use std::{
+    future::pending,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    sync::{Mutex, mpsc},
+};
+
+fn transport(runtime: Tokio, endpoint: Endpoint) -> HyperTransport<Tokio> {
+    HyperTransport::new(runtime, &Options::new(endpoint, 1)).expect("the options are valid")
+}
+
+/// The status of a call that failed because there is no connection.
+fn unavailable(end: Result<Bytes, Status>, parts: &[&str]) {
+    let status = end.expect_err("there is no connection");
+    assert_eq!(status.code, Code::Unavailable, "{status}");
+    for part in parts {
+        assert!(status.message.contains(part), "{part:?} is not in {status}");
+    }
+}
 
 /// A service that tells of every call, and answers when it may.
-fn slow() -> (impl dacapo_transport_hyper::Service, mpsc::UnboundedReceiver<()>, mpsc::UnboundedSender<()>) {
+fn slow() -> (impl Service, mpsc::UnboundedReceiver<()>, mpsc::UnboundedSender<()>) {
     let (begin, begun) = mpsc::unbounded_channel();
     let (permit, permitted) = mpsc::unbounded_channel();
     let permitted = Arc::new(Mutex::new(permitted));
@@ -45,4 +74,157 @@ fn a_server_that_goes_away_answers_what_it_has_and_the_next_call_connects_again(
         assert_eq!(first, Ok(Bytes::from_static(b"first")));
         assert_eq!(second, Ok(Bytes::from_static(b"second")));
     });
+}
+
+/// Reads frames until the headers of a call came.
+async fn headers(stream: &mut TcpStream) {
+    const PREFACE: usize = 24;
+    stream.read_exact(&mut [0; PREFACE]).await.expect("the client begins");
+    loop {
+        let mut head = [0; 9];
+        stream.read_exact(&mut head).await.expect("the client sends frames");
+        let [a, b, c, kind, ..] = head;
+        let length = u32::from_be_bytes([0, a, b, c]);
+        let mut content = vec![0; usize::try_from(length).expect("it is short")];
+        stream.read_exact(&mut content).await.expect("frames are whole");
+        if kind == 1 {
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_call_that_a_server_went_away_before_is_made_again() {
+    run(async |runtime| {
+        let (endpoint, accepted) = raw::accept(|number, mut stream| async move {
+            if number > 0 {
+                return raw::answer_all(&mut raw::http2(stream).await, |_, mut respond| raw::succeed(&mut respond))
+                    .await;
+            }
+            headers(&mut stream).await;
+            let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+            // The last call that it began with is 0, none; the reason is 0, no error.
+            let go_away = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+            stream.write_all(&[&settings[..], &go_away].concat()).await.expect("the client reads");
+        })
+        .await;
+        let transport = transport(runtime, endpoint);
+        assert_eq!(transport.call(call(b"")).await, Ok(Bytes::new()));
+        assert_eq!(accepted.load(Ordering::SeqCst), 2);
+    });
+}
+
+#[test]
+fn a_call_that_is_refused_is_made_once_more_on_the_same_connection() {
+    run(async |runtime| {
+        let calls = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&calls);
+        let (endpoint, accepted) = raw::accept(move |_, stream| {
+            let count = Arc::clone(&count);
+            async move {
+                let answer = |number, mut respond: h2::server::SendResponse<Bytes>| {
+                    count.fetch_add(1, Ordering::SeqCst);
+                    match number {
+                        1 => raw::succeed(&mut respond),
+                        _ => respond.send_reset(h2::Reason::REFUSED_STREAM),
+                    }
+                };
+                raw::answer_all(&mut raw::http2(stream).await, answer).await;
+            }
+        })
+        .await;
+        let transport = transport(runtime, endpoint);
+        assert_eq!(transport.call(call(b"")).await, Ok(Bytes::new()));
+        unavailable(transport.call(call(b"")).await, &["refused"]);
+        assert_eq!((calls.load(Ordering::SeqCst), accepted.load(Ordering::SeqCst)), (4, 1));
+    });
+}
+
+#[test]
+fn a_call_whose_connection_breaks_is_not_made_again_but_the_next_one_is_made() {
+    run(async |runtime| {
+        let (endpoint, accepted) = raw::accept(|number, stream| async move {
+            let mut connection = raw::http2(stream).await;
+            if number > 0 {
+                return raw::answer_all(&mut connection, |_, mut respond| raw::succeed(&mut respond)).await;
+            }
+            let (_request, mut respond) = raw::next(&mut connection).await;
+            let mut body = raw::begin(&mut respond, 200, &[("content-type", "application/grpc")]);
+            body.send_data(Bytes::from_static(&[0, 0]), false).expect("the stream is open");
+            // What was sent is written; then the connection is dropped.
+            let written = std::future::poll_fn(|context| connection.poll_closed(context));
+            let _open = tokio::time::timeout(Duration::from_millis(50), written).await;
+        })
+        .await;
+        let transport = transport(runtime, endpoint);
+        unavailable(transport.call(call(b"")).await, &["http://127.0.0.1:", "closed the connection"]);
+        assert_eq!(transport.call(call(b"")).await, Ok(Bytes::new()));
+        assert_eq!(accepted.load(Ordering::SeqCst), 2);
+    });
+}
+
+#[test]
+fn a_connection_without_a_sign_of_life_is_given_up() {
+    run(async |runtime| {
+        let (endpoint, accepted) = raw::accept(|number, stream| async move {
+            let mut connection = raw::http2(stream).await;
+            if number > 0 {
+                return raw::answer_all(&mut connection, |_, mut respond| raw::succeed(&mut respond)).await;
+            }
+            let silent = async move {
+                let _request = raw::next(&mut connection).await;
+                // It is still connected, and neither reads nor writes.
+                pending::<()>().await;
+            };
+            tokio::spawn(silent);
+        })
+        .await;
+        let keep_alive = KeepAlive { interval: Duration::from_millis(20), timeout: Duration::from_millis(20) };
+        let options = Options { keep_alive: Some(keep_alive), ..Options::new(endpoint, 1) };
+        let transport = HyperTransport::new(runtime, &options).expect("the options are valid");
+        unavailable(transport.call(call(b"")).await, &["keep-alive timed out"]);
+        assert_eq!(transport.call(call(b"")).await, Ok(Bytes::new()));
+        assert_eq!(accepted.load(Ordering::SeqCst), 2);
+    });
+}
+
+#[test]
+fn a_server_that_does_not_speak_http2_is_named() {
+    run(async |runtime| {
+        let (endpoint, _) = raw::accept(|_, mut stream| async move {
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.expect("the client reads");
+            // The client has the last word.
+            while stream.read(&mut [0; 1024]).await.is_ok_and(|length| length > 0) {}
+        })
+        .await;
+        let end = transport(runtime, endpoint).call(call(b"")).await;
+        unavailable(end, &["http://127.0.0.1:", "is it a gRPC server, and one without TLS?"]);
+    });
+}
+
+#[test]
+fn an_address_where_nobody_listens_is_named() {
+    run(async |runtime| {
+        let port = free_port().await;
+        let name = format!("http://127.0.0.1:{port}");
+        let transport = transport(runtime, Endpoint::Tcp { host: "127.0.0.1".to_owned(), port });
+        unavailable(transport.call(call(b"")).await, &[&name, "refused"]);
+    });
+}
+
+#[test]
+fn the_next_address_is_tried_where_one_cannot_be_reached() {
+    run(async |runtime| {
+        let host = Host::new(&runtime, async |request: Request| Answer::from(Ok(request.message))).await;
+        let nowhere = Endpoint::Tcp { host: "127.0.0.1".to_owned(), port: free_port().await };
+        let options = Options { endpoints: vec![nowhere, host.endpoint.clone()], ..host.options() };
+        let transport = host.transport_with(&options);
+        assert_eq!(transport.call(call(b"hello")).await, Ok(Bytes::from_static(b"hello")));
+    });
+}
+
+/// A port where nobody listens, or at least nobody did.
+async fn free_port() -> u16 {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    listener.local_addr().expect("it has one").port()
 }

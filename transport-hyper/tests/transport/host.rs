@@ -107,3 +107,24 @@ pub(crate) fn run(test: impl AsyncFnOnce(Tokio)) {
         guarded.expect("a test does not hang");
     });
 }
+
+impl Host {
+    /// Makes a call without our client, and returns the status.
+    pub(crate) async fn grpc_status(&self, headers: &[(&'static str, &str)], body: &'static [u8]) -> String {
+        let Endpoint::Tcp { host, port } = &self.endpoint else { unreachable!("the test uses TCP") };
+        let stream = tokio::net::TcpStream::connect((host.as_str(), *port)).await.expect("the server listens");
+        let (requests, connection) = h2::client::handshake(stream).await.expect("the server speaks HTTP/2");
+        let connection = tokio::spawn(connection);
+        let mut request = hyper::Request::post("http://test/test.Service/Method").body(()).expect("it is a request");
+        *request.headers_mut() = crate::raw::map(headers);
+        request.headers_mut().insert("content-type", hyper::header::HeaderValue::from_static("application/grpc"));
+        let mut requests = requests.ready().await.expect("the server takes calls");
+        let (response, mut sender) = requests.send_request(request, false).expect("the connection is open");
+        sender.send_data(bytes::Bytes::from_static(body), true).expect("the stream is open");
+        let (head, mut body) = response.await.expect("there is a response").into_parts();
+        while body.data().await.is_some() {}
+        let trailers = body.trailers().await.expect("the stream ends").unwrap_or(head.headers);
+        connection.abort();
+        trailers.get("grpc-status").expect("there is a status").to_str().expect("it is text").to_owned()
+    }
+}

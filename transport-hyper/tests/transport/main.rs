@@ -4,3 +4,6 @@
 mod calls;
 mod faults;
 mod host;
+mod limits;
+mod raw;
+mod responses;
