@@ -68,6 +68,12 @@ impl Failure {
         Self::layer(message, FailureInfo::ApplicationFailureInfo(info), None)
     }
 
+    /// The same, of a kind that no retry mends.
+    pub(crate) fn non_retryable(message: &str, kind: &str) -> Self {
+        let info = proto::ApplicationFailureInfo { r#type: kind.into(), non_retryable: true, ..Default::default() };
+        Self::layer(message, FailureInfo::ApplicationFailureInfo(info), None)
+    }
+
     /// A `CanceledFailureInfo` with the details of a canceled event.
     pub(crate) fn canceled(message: &str, details: Option<&crate::payload::Payloads>) -> Self {
         let details = details.and_then(|d| common::Payloads::decode(d.encoded().clone()).ok());

@@ -134,3 +134,8 @@ impl fmt::Display for Seq {
         self.0.fmt(f)
     }
 }
+
+/// The name of a task, which its answer carries: the server's own bytes, or for a local activity this worker's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "bytes with a name")]
+pub struct TaskToken(pub Bytes);

@@ -21,4 +21,5 @@ pub mod rng;
 pub mod rpc;
 pub mod time;
 pub(crate) mod wire;
+pub mod worker;
 pub mod workflow;

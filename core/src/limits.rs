@@ -14,3 +14,36 @@ pub const CHANGE_VERSION_BYTES: usize = 2048;
 
 /// How many commands of a task are compared with its events when a divergence is explained.
 pub const ALIGNED: usize = 256;
+
+/// The most pollers of one kind: each is an open call.
+pub const POLLERS: usize = 1000;
+
+/// The most slots of one kind.
+pub const SLOTS: usize = 1_000_000;
+
+/// How long a poll may take before the transport ends it: the server ends it after 60 s.
+pub const POLL_TIMEOUT: core::time::Duration = core::time::Duration::from_secs(70);
+
+/// How long after a poll began it is taken for lost, though the transport did not end it.
+pub const STALLED_POLL: core::time::Duration = core::time::Duration::from_secs(80);
+
+/// A poll that ended without a task in less than this is not begun again at once.
+pub const SHORT_POLL: core::time::Duration = core::time::Duration::from_millis(500);
+
+/// The most queries that wait for one run that is busy.
+pub const QUERIES_BUFFERED: usize = 100;
+
+/// The time-out of a workflow task where its run does not say: the server's default.
+pub const WORKFLOW_TASK_TIMEOUT: core::time::Duration = core::time::Duration::from_secs(10);
+
+/// The share of a workflow task's time-out after which it is answered though local activities run.
+pub const HEARTBEAT_SHARE: f64 = 0.8;
+
+/// About how many bytes an open activity, timer or the like takes beside its own structure: its ids and names.
+pub const ENTITY_BYTES: usize = 256;
+
+/// The share of an activity's heartbeat time-out that passes between two heartbeats that are sent.
+pub const ACTIVITY_HEARTBEAT_SHARE: f64 = 0.8;
+
+/// The most local activities that wait for a slot.
+pub const LOCAL_ACTIVITIES_QUEUED: usize = 100_000;

@@ -23,6 +23,7 @@ use crate::{
     guard::Snapshot,
     history::Buffer,
     id::{EventId, Text},
+    limits,
     machine::{Deadline, Machine},
 };
 use activation::{EvictionReason, Job, Query};
@@ -173,6 +174,17 @@ impl Run {
             e.updates.len(),
         ];
         (entities.iter().sum(), self.queue.len())
+    }
+
+    /// About how many bytes this run holds on to between its tasks: its own, those of what is open, and those of
+    /// commands that wait. What these share with a page of history is counted with none.
+    #[must_use]
+    pub fn estimated_bytes(&self) -> usize {
+        let (entities, commands) = self.held();
+        let each = size_of::<Entity>().saturating_add(limits::ENTITY_BYTES);
+        let waiting = commands.saturating_mul(size_of::<Queued>().saturating_add(limits::ENTITY_BYTES));
+        let matched = self.matched.len().saturating_mul(size_of::<Matched>());
+        size_of::<Self>().saturating_add(entities.saturating_mul(each)).saturating_add(waiting).saturating_add(matched)
     }
 
     /// The determinism snapshot so far, where the run keeps one.

@@ -32,72 +32,72 @@ macro_rules! read {
         }
     };
 }
-use read;
+pub(crate) use read;
 
 impl Field<'_> {
-    fn event_id(&self) -> Result<EventId, WireError> {
+    pub(crate) fn event_id(&self) -> Result<EventId, WireError> {
         self.i64().map(EventId)
     }
 
-    fn u64_of_i64(&self) -> Result<u64, WireError> {
+    pub(crate) fn u64_of_i64(&self) -> Result<u64, WireError> {
         self.i64().map(|n| u64::try_from(n).unwrap_or_default())
     }
 
     /// The `name` of a `WorkflowType`, an `ActivityType` or a `TaskQueue`: field 1 of each.
-    fn name(&self) -> Result<Text, WireError> {
+    pub(crate) fn name(&self) -> Result<Text, WireError> {
         let (mut fields, mut name) = (self.message()?, Text::default());
         read!(fields, { 1 => name => text });
         Ok(name)
     }
 
-    fn payload(&self) -> Result<Payload, WireError> {
+    pub(crate) fn payload(&self) -> Result<Payload, WireError> {
         self.bytes().map(Payload::from_encoded)
     }
 
-    fn some_payload(&self) -> Result<Option<Payload>, WireError> {
+    pub(crate) fn some_payload(&self) -> Result<Option<Payload>, WireError> {
         self.payload().map(Some)
     }
 
-    fn payloads(&self) -> Result<Payloads, WireError> {
+    pub(crate) fn payloads(&self) -> Result<Payloads, WireError> {
         self.bytes().map(Payloads::from_encoded)
     }
 
-    fn some_payloads(&self) -> Result<Option<Payloads>, WireError> {
+    pub(crate) fn some_payloads(&self) -> Result<Option<Payloads>, WireError> {
         self.payloads().map(Some)
     }
 
-    fn map(&self) -> Result<PayloadMap, WireError> {
+    pub(crate) fn map(&self) -> Result<PayloadMap, WireError> {
         self.bytes().map(PayloadMap::from_encoded)
     }
 
-    fn some_map(&self) -> Result<Option<PayloadMap>, WireError> {
+    pub(crate) fn some_map(&self) -> Result<Option<PayloadMap>, WireError> {
         self.map().map(Some)
     }
 
-    fn failure(&self) -> Result<Failure, WireError> {
+    pub(crate) fn failure(&self) -> Result<Failure, WireError> {
         self.bytes().map(Failure::from_encoded)
     }
 
-    fn some_failure(&self) -> Result<Option<Failure>, WireError> {
+    pub(crate) fn some_failure(&self) -> Result<Option<Failure>, WireError> {
         self.failure().map(Some)
     }
 
-    fn time(&self) -> Result<WallTime, WireError> {
+    pub(crate) fn time(&self) -> Result<WallTime, WireError> {
         let (seconds, nanos) = self.seconds_and_nanos()?;
         Ok(WallTime { seconds, nanos: u32::try_from(nanos).unwrap_or_default() })
     }
 
-    fn some_time(&self) -> Result<Option<WallTime>, WireError> {
+    pub(crate) fn some_time(&self) -> Result<Option<WallTime>, WireError> {
         self.time().map(Some)
     }
 
     /// A length; a negative one, which no server writes, reads as none.
-    fn some_duration(&self) -> Result<Option<Duration>, WireError> {
+    pub(crate) fn some_duration(&self) -> Result<Option<Duration>, WireError> {
         let (seconds, nanos) = self.seconds_and_nanos()?;
         Ok(crate::time::duration_from_wire(&prost_types::Duration { seconds, nanos }))
     }
 
-    fn seconds_and_nanos(&self) -> Result<(i64, i32), WireError> {
+    pub(crate) fn seconds_and_nanos(&self) -> Result<(i64, i32), WireError> {
         let (mut fields, mut seconds, mut nanos) = (self.message()?, 0, 0);
         read!(fields, { 1 => seconds => i64, 2 => nanos => i32 });
         Ok((seconds, nanos))

@@ -202,6 +202,13 @@ pub struct TaskFailure {
     pub is_reported: bool,
 }
 
+impl TaskFailure {
+    /// A failure that the worker itself reports.
+    pub(crate) const fn new(cause: WorkflowTaskFailedCause, failure: Failure, is_reported: bool) -> Self {
+        Self { cause, failure, fault: None, is_reported }
+    }
+}
+
 /// A local activity that the worker has to run.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

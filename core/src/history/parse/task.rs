@@ -39,7 +39,7 @@ impl Field<'_> {
         self.execution().map(Some)
     }
 
-    pub(super) fn execution(&self) -> Result<Execution, WireError> {
+    pub(crate) fn execution(&self) -> Result<Execution, WireError> {
         let (mut fields, mut execution) = (self.message()?, Execution::default());
         read!(fields, { 1 => execution.workflow_id => text, 2 => execution.run_id => text });
         Ok(execution)

@@ -1,0 +1,1 @@
+//! Holds the rules of activities against what is sent and told.

@@ -1,0 +1,149 @@
+//! Decides what the parts of a worker share: its configuration, its slots, its open calls, and what it has to say.
+
+use super::{
+    Output,
+    calls::Calls,
+    config::Checked,
+    observe::{Labels, Level, Log, Metric, Observation, Value},
+    purpose::Purpose,
+    slots::{SlotKind, Slots},
+};
+use crate::{
+    id::Text,
+    rng::Random,
+    rpc::{Call, CallId, RetryPolicy},
+    time::Now,
+};
+use alloc::{collections::VecDeque, string::String, vec::Vec};
+use bytes::Bytes;
+use core::time::Duration;
+
+/// How long a call may take that is not a long poll.
+pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What all parts of a worker use.
+#[derive(Clone, Debug)]
+pub(crate) struct Desk {
+    pub(crate) config: Checked,
+    pub(crate) capabilities: Capabilities,
+    /// The key that tells this worker from any other, now and later.
+    pub(crate) instance_key: Text,
+    pub(crate) slots: Slots,
+    pub(crate) random: Random,
+    pub(crate) calls: Calls,
+    pub(crate) outputs: VecDeque<Output>,
+    /// Whether anybody renders observations.
+    pub(crate) observes: bool,
+    /// Whether shutdown has begun.
+    pub(crate) is_draining: bool,
+}
+
+/// What the server and the namespace can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a capability")]
+pub(crate) struct Capabilities {
+    pub(crate) sdk_metadata: bool,
+    pub(crate) build_id_based_versioning: bool,
+    pub(crate) worker_heartbeats: bool,
+    pub(crate) poll_completes_on_shutdown: bool,
+    pub(crate) poller_autoscaling: bool,
+    /// The largest payload the namespace takes, in bytes; 0 where it does not say.
+    pub(crate) blob_size_limit: u64,
+}
+
+/// The load of the machine, as shares from 0 to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "the two there are")]
+pub struct Load {
+    /// How much of the memory that the process may use is used.
+    pub memory: f64,
+    /// How much of the CPUs that the process may use is used.
+    pub cpu: f64,
+}
+
+/// A call to make, with its retries.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) purpose: Purpose,
+    pub(crate) call: Call,
+    pub(crate) policy: RetryPolicy,
+}
+
+impl Desk {
+    pub(crate) fn tell(&mut self, output: Output) {
+        self.outputs.push_back(output);
+    }
+
+    /// Makes a call that is not a poll, with the usual retries and time-out.
+    pub(crate) fn call(&mut self, now: Now, purpose: Purpose, method: &'static str, message: Bytes) -> CallId {
+        self.call_with(now, RetryPolicy::CALL, purpose, (method, message))
+    }
+
+    pub(crate) fn call_with(
+        &mut self,
+        now: Now,
+        policy: RetryPolicy,
+        purpose: Purpose,
+        (method, message): (&'static str, Bytes),
+    ) -> CallId {
+        let call = Call { method, message, timeout: CALL_TIMEOUT, metadata: Vec::new() };
+        let (id, attempt) = self.calls.begin(now, Request { purpose, call, policy }, &mut self.random);
+        if let Some(call) = attempt {
+            self.tell(Output::Call(id, call));
+        }
+        id
+    }
+
+    /// Makes a call once; its end is its purpose's business.
+    pub(crate) fn call_once(&mut self, purpose: Purpose, call: Call) -> CallId {
+        let id = self.calls.begin_once(purpose);
+        self.tell(Output::Call(id, call));
+        id
+    }
+
+    /// Lets go of a call.
+    pub(crate) fn cancel_call(&mut self, id: CallId) {
+        if self.calls.forget(id) {
+            self.tell(Output::CancelCall(id));
+        }
+    }
+
+    pub(crate) fn count(&mut self, name: &'static str, labels: impl FnOnce() -> Labels) {
+        self.metric(name, Value::Counter(1), labels);
+    }
+
+    pub(crate) fn latency(&mut self, name: &'static str, length: Duration, labels: impl FnOnce() -> Labels) {
+        self.metric(name, Value::Latency(length), labels);
+    }
+
+    pub(crate) fn metric(&mut self, name: &'static str, value: Value, labels: impl FnOnce() -> Labels) {
+        if self.observes {
+            self.tell(Output::Observed(Observation::Metric(Metric { name, value, labels: labels() })));
+        }
+    }
+
+    pub(crate) fn log(&mut self, level: Level, message: impl FnOnce() -> String) {
+        if self.observes {
+            self.tell(Output::Observed(Observation::Log(Log { level, message: message() })));
+        }
+    }
+
+    /// Gives a slot back and shows how many are left.
+    pub(crate) fn release(&mut self, kind: SlotKind) {
+        self.slots.release(kind);
+        self.show_slots(kind);
+    }
+
+    pub(crate) fn show_slots(&mut self, kind: SlotKind) {
+        if !self.observes {
+            return;
+        }
+        let labels = || Labels::of("worker_type", kind.worker_type());
+        let count = |count: usize| Value::Gauge(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+        let used = self.slots.used(kind);
+        self.metric("worker_task_slots_used", count(used), labels);
+        if let Some(total) = self.slots.total(kind) {
+            self.metric("worker_task_slots_available", count(total.saturating_sub(used)), labels);
+        }
+    }
+}

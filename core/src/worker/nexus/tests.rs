@@ -1,0 +1,1 @@
+//! Holds the rules of Nexus tasks against what is sent and told.

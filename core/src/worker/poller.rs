@@ -1,0 +1,498 @@
+//! Decides when the next poll for a task begins, what each poller's state is, and what is done about a poll that failed
+//! or never ends.
+
+mod scaling;
+
+use super::{
+    Output,
+    config::{Checked, Pollers as Count},
+    desk::Desk,
+    observe::{Labels, Level, Value},
+    purpose::Purpose,
+    slots::SlotKind,
+};
+use crate::{
+    id::Text,
+    limits,
+    machine::Deadline,
+    rpc::{Backoff, Call, CallId, Code, Reaction, RetryPolicy, Status},
+    time::{MonoTime, Now, WallTime},
+};
+use alloc::{format, vec::Vec};
+use bytes::Bytes;
+use core::time::Duration;
+use scaling::Scaling;
+
+/// What a poller asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(clippy::exhaustive_enums, reason = "the four kinds of poll")]
+pub enum PollerKind {
+    /// Workflow tasks of any run.
+    Workflow,
+    /// Workflow tasks of runs that this worker has in its cache.
+    StickyWorkflow,
+    /// Activity tasks.
+    Activity,
+    /// Nexus tasks.
+    Nexus,
+}
+
+impl PollerKind {
+    /// The label `poller_type`.
+    #[must_use]
+    pub const fn poller_type(self) -> &'static str {
+        match self {
+            Self::Workflow => "workflow_task",
+            Self::StickyWorkflow => "sticky_workflow_task",
+            Self::Activity => "activity_task",
+            Self::Nexus => "nexus_task",
+        }
+    }
+
+    /// The counters of polls that found nothing, and of those that found something.
+    pub(crate) const fn counters(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::Workflow | Self::StickyWorkflow => {
+                ("workflow_task_queue_poll_empty", Some("workflow_task_queue_poll_succeed"))
+            }
+            Self::Activity => ("activity_poll_no_task", None),
+            Self::Nexus => ("nexus_poll_no_task", None),
+        }
+    }
+
+    pub(crate) const fn slot(self) -> SlotKind {
+        match self {
+            Self::Workflow | Self::StickyWorkflow => SlotKind::Workflow,
+            Self::Activity => SlotKind::Activity,
+            Self::Nexus => SlotKind::Nexus,
+        }
+    }
+}
+
+/// One poller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(clippy::exhaustive_structs, reason = "a kind and a number")]
+pub struct PollerId {
+    /// What it asks for.
+    pub kind: PollerKind,
+    /// Its number among those of its kind, from 0.
+    pub index: usize,
+}
+
+/// What a poller is doing [POLLER-1].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a host shows every state")]
+pub enum PollerState {
+    /// It has not polled yet.
+    Starting,
+    /// It polls, or waits for a slot.
+    Polling,
+    /// Its last poll failed; it will poll again.
+    Degraded {
+        /// Since when no poll of its succeeded.
+        since: MonoTime,
+        /// Why the last one failed.
+        why: Status,
+    },
+    /// Its poll did not end in its time; it was canceled, and another one has begun.
+    Stalled,
+    /// The worker shuts down, and the poll has not ended.
+    Draining,
+    /// It polls no more.
+    Stopped,
+}
+
+/// All pollers of a worker.
+#[derive(Clone, Debug)]
+pub(crate) struct Pollers {
+    groups: Vec<Group>,
+    /// How many tasks wait for this worker alone, as the last sticky poll said.
+    sticky_backlog: usize,
+    /// When the rate limit lets the next activity begin.
+    next_activity: MonoTime,
+    is_started: bool,
+    is_draining: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Group {
+    kind: PollerKind,
+    method: &'static str,
+    /// The request, the same for every poll.
+    message: Bytes,
+    scaling: Scaling,
+    pollers: Vec<Poller>,
+    active: usize,
+    last_success: Option<WallTime>,
+}
+
+#[derive(Clone, Debug)]
+struct Poller {
+    state: PollerState,
+    call: Option<(CallId, MonoTime)>,
+    backoff: Backoff,
+    /// Not before then.
+    waits_until: Option<MonoTime>,
+}
+
+/// What came of a poll that ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Polled {
+    /// A response, perhaps without a task; the slot that was taken for it goes with it.
+    Response(Bytes),
+    /// Nothing; the slot was given back.
+    Nothing,
+}
+
+impl Pollers {
+    pub(crate) fn new(config: &Checked, requests: impl Fn(PollerKind) -> (&'static str, Bytes)) -> Self {
+        let mut groups = Vec::new();
+        let mut add = |kind, count| {
+            let (method, message) = requests(kind);
+            groups.push(Group::new(kind, count, (method, message)));
+        };
+        if config.tasks.workflows {
+            let (normal, sticky) = share(config);
+            add(PollerKind::Workflow, normal);
+            if let Some(sticky) = sticky {
+                add(PollerKind::StickyWorkflow, sticky);
+            }
+        }
+        if config.tasks.activities {
+            add(PollerKind::Activity, config.activity_pollers);
+        }
+        if config.tasks.nexus {
+            add(PollerKind::Nexus, config.nexus_pollers);
+        }
+        Self { groups, sticky_backlog: 0, next_activity: MonoTime(0), is_started: false, is_draining: false }
+    }
+
+    /// Lets polls begin: what the server can do is known.
+    pub(crate) fn start(&mut self, server_advises: bool) {
+        self.is_started = true;
+        if server_advises {
+            self.groups.iter_mut().for_each(|group| group.scaling.server_advises());
+        }
+    }
+
+    /// Writes requests anew: what the server can do is known.
+    pub(crate) fn learn_requests(&mut self, requests: impl Fn(PollerKind) -> (&'static str, Bytes)) {
+        for group in &mut self.groups {
+            (group.method, group.message) = requests(group.kind);
+        }
+    }
+
+    /// The server cannot be asked what it can do: no poll has begun, and whoever watches should know why.
+    pub(crate) fn degrade(&mut self, desk: &mut Desk, now: MonoTime, why: &Status) {
+        desk.log(Level::Warn, || format!("the server does not say what it can do: {why}"));
+        for group in &mut self.groups {
+            for (index, poller) in group.pollers.iter_mut().enumerate() {
+                poller.degrade(desk, now, PollerId { kind: group.kind, index }, why.clone());
+            }
+        }
+    }
+
+    /// Begins every poll that may begin.
+    pub(crate) fn fill(&mut self, desk: &mut Desk, now: Now) {
+        if !self.is_started || self.is_draining {
+            return;
+        }
+        for place in 0..self.groups.len() {
+            while let Some(index) = self.next_idle(place, now.mono) {
+                if !self.may_begin(place, desk, now.mono) {
+                    break;
+                }
+                self.begin(PollerPlace { place, index }, desk, now);
+            }
+        }
+    }
+
+    /// Takes the end of a poll.
+    pub(crate) fn ended(&mut self, desk: &mut Desk, now: Now, id: PollerId, end: Result<Bytes, Status>) -> Polled {
+        let Some(group) = self.groups.iter_mut().find(|group| group.kind == id.kind) else { return Polled::Nothing };
+        let Some(poller) = group.pollers.get_mut(id.index) else { return Polled::Nothing };
+        let began = poller.call.take().map_or(now.mono, |(_, began)| began);
+        group.active = group.active.saturating_sub(1);
+        match end {
+            Ok(response) => {
+                poller.backoff.reset();
+                group.last_success = Some(now.wall);
+                let state = if self.is_draining { PollerState::Stopped } else { PollerState::Polling };
+                poller.set(desk, id, state);
+                Polled::Response(response)
+            }
+            Err(status) => {
+                desk.release(id.kind.slot());
+                group.scaling.failed(status.code);
+                if self.is_draining {
+                    poller.set(desk, id, PollerState::Stopped);
+                } else {
+                    poller.failed(desk, (began, now.mono), id, status);
+                }
+                Polled::Nothing
+            }
+        }
+    }
+
+    /// Learns from a response what the server advises, and how many tasks wait.
+    pub(crate) fn learn(&mut self, now: MonoTime, kind: PollerKind, has_task: bool, hints: Hints) {
+        if kind == PollerKind::StickyWorkflow {
+            self.sticky_backlog = hints.backlog;
+        }
+        if let Some(group) = self.groups.iter_mut().find(|group| group.kind == kind) {
+            group.scaling.polled(now, has_task, hints.advice);
+        }
+    }
+
+    /// Cancels polls that should have ended long ago, and begins others in their place [POLLER-3].
+    pub(crate) fn tick(&mut self, desk: &mut Desk, now: Now) {
+        for group in &mut self.groups {
+            for (index, poller) in group.pollers.iter_mut().enumerate() {
+                let Some((call, began)) = poller.call else { continue };
+                if now.mono < began.plus(limits::STALLED_POLL) {
+                    continue;
+                }
+                desk.cancel_call(call);
+                poller.call = None;
+                group.active = group.active.saturating_sub(1);
+                desk.release(group.kind.slot());
+                let id = PollerId { kind: group.kind, index };
+                desk.log(Level::Warn, || format!("{} poll {index} never ended and begins anew", id.kind.poller_type()));
+                let state = if self.is_draining { PollerState::Stopped } else { PollerState::Stalled };
+                poller.set(desk, id, state);
+            }
+        }
+    }
+
+    /// Begins no more polls. Those that are open are canceled unless the server ends them.
+    pub(crate) fn drain(&mut self, desk: &mut Desk, server_ends_polls: bool) {
+        self.is_draining = true;
+        for group in &mut self.groups {
+            for (index, poller) in group.pollers.iter_mut().enumerate() {
+                let id = PollerId { kind: group.kind, index };
+                poller.waits_until = None;
+                let Some((call, _)) = poller.call else {
+                    poller.set(desk, id, PollerState::Stopped);
+                    continue;
+                };
+                if server_ends_polls {
+                    poller.set(desk, id, PollerState::Draining);
+                    continue;
+                }
+                poller.call = None;
+                group.active = group.active.saturating_sub(1);
+                desk.cancel_call(call);
+                desk.release(group.kind.slot());
+                poller.set(desk, id, PollerState::Stopped);
+            }
+        }
+    }
+
+    /// Whether no poll is open.
+    pub(crate) fn are_idle(&self) -> bool {
+        self.groups.iter().all(|group| group.active == 0)
+    }
+
+    /// When something is due though no poll ends.
+    pub(crate) fn deadline(&self, desk: &Desk) -> Option<Deadline> {
+        let each = self.groups.iter().flat_map(|group| {
+            let stalled = group.pollers.iter().filter_map(|poller| poller.call).map(|(_, began)| began).min();
+            let stalled = stalled.map(|began| (began.plus(limits::STALLED_POLL), "a poll should have ended"));
+            let again = group.pollers.iter().filter(|poller| poller.call.is_none()).filter_map(|p| p.waits_until);
+            let again = again.min().map(|at| (at, "a poller polls again"));
+            let slot = (group.active < group.scaling.target() && !self.is_draining && self.is_started)
+                .then(|| desk.slots.deadline(group.kind.slot()))
+                .flatten();
+            [stalled, again, slot.map(|at| (at, "a slot may be free"))].into_iter().flatten()
+        });
+        let is_limited = !self.is_draining && desk.config.max_worker_activities_per_second.is_some();
+        let rate = is_limited.then_some(self.next_activity);
+        let rate = rate.map(|at| (at, "an activity may begin"));
+        each.chain(rate).min().map(|(at, why)| Deadline { at, why })
+    }
+
+    /// What each poller is doing.
+    pub(crate) fn states(&self) -> impl Iterator<Item = (PollerId, &PollerState)> {
+        self.groups.iter().flat_map(|group| {
+            let of = |(index, poller)| (PollerId { kind: group.kind, index }, poller);
+            group.pollers.iter().map(|poller: &Poller| &poller.state).enumerate().map(of)
+        })
+    }
+
+    /// How many polls of a kind are open, when one last succeeded, and whether their number changes.
+    pub(crate) fn info(&self, kind: PollerKind) -> Option<(usize, Option<WallTime>, bool)> {
+        let group = self.groups.iter().find(|group| group.kind == kind)?;
+        Some((group.active, group.last_success, !group.scaling.is_fixed()))
+    }
+
+    fn next_idle(&self, place: usize, now: MonoTime) -> Option<usize> {
+        let group = self.groups.get(place)?;
+        let target = group.scaling.target();
+        if group.active >= target {
+            return None;
+        }
+        group.pollers.iter().take(target).position(|poller| poller.may_begin(now))
+    }
+
+    /// Whether a slot is there, and the balance of sticky and other polls allows one more [POLLER-4].
+    fn may_begin(&mut self, place: usize, desk: &mut Desk, now: MonoTime) -> bool {
+        let Some(kind) = self.groups.get(place).map(|group| group.kind) else { return false };
+        if kind == PollerKind::Activity && !self.is_in_rate(desk, now) {
+            return false;
+        }
+        let is_balanced = match kind {
+            PollerKind::Workflow | PollerKind::StickyWorkflow => self.is_balanced(kind, desk),
+            PollerKind::Activity | PollerKind::Nexus => true,
+        };
+        is_balanced && desk.slots.reserve(now, kind.slot())
+    }
+
+    fn is_balanced(&self, kind: PollerKind, desk: &Desk) -> bool {
+        let active = |kind| self.groups.iter().find(|group| group.kind == kind).map_or(0, |group| group.active);
+        let has_sticky = self.groups.iter().any(|group| group.kind == PollerKind::StickyWorkflow);
+        let Some(slots) = desk.slots.total(SlotKind::Workflow).filter(|_| has_sticky) else { return true };
+        let (normal, sticky) = (active(PollerKind::Workflow), active(PollerKind::StickyWorkflow));
+        let (own, other) = if kind == PollerKind::Workflow { (normal, sticky) } else { (sticky, normal) };
+        if own == 0 {
+            return true;
+        }
+        if other == 0 && own.saturating_add(1) >= slots {
+            return false;
+        }
+        let is_behind = self.sticky_backlog > 1 && self.sticky_backlog > sticky;
+        match kind {
+            PollerKind::Workflow if is_behind => false,
+            PollerKind::StickyWorkflow if is_behind => true,
+            PollerKind::Workflow | PollerKind::StickyWorkflow | PollerKind::Activity | PollerKind::Nexus => {
+                own.saturating_add(other) < slots
+            }
+        }
+    }
+
+    /// Whether the rate limit lets another activity begin; if it does, the next one may a little later.
+    fn is_in_rate(&mut self, desk: &Desk, now: MonoTime) -> bool {
+        let Some(rate) = desk.config.max_worker_activities_per_second else { return true };
+        if now < self.next_activity {
+            return false;
+        }
+        let has_slot =
+            desk.slots.total(SlotKind::Activity).is_none_or(|total| desk.slots.used(SlotKind::Activity) < total);
+        if has_slot {
+            self.next_activity = now.plus(Duration::try_from_secs_f64(rate.recip()).unwrap_or(Duration::MAX));
+        }
+        has_slot
+    }
+
+    fn begin(&mut self, PollerPlace { place, index }: PollerPlace, desk: &mut Desk, now: Now) {
+        let Some(group) = self.groups.get_mut(place) else { return };
+        let Some(poller) = group.pollers.get_mut(index) else { return };
+        let id = PollerId { kind: group.kind, index };
+        let call = Call {
+            method: group.method,
+            message: group.message.clone(),
+            timeout: limits::POLL_TIMEOUT,
+            metadata: Vec::new(),
+        };
+        poller.waits_until = None;
+        poller.call = Some((desk.call_once(Purpose::Poll(id), call), now.mono));
+        if poller.state == PollerState::Starting {
+            poller.set(desk, id, PollerState::Polling);
+        }
+        group.active = group.active.saturating_add(1);
+        desk.show_slots(group.kind.slot());
+        let count = Value::Gauge(f64::from(u32::try_from(group.active).unwrap_or(u32::MAX)));
+        desk.metric("num_pollers", count, || Labels::of("poller_type", id.kind.poller_type()));
+    }
+}
+
+/// What a response says beside its task.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Hints {
+    pub(crate) backlog: usize,
+    pub(crate) advice: Option<i32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct PollerPlace {
+    place: usize,
+    index: usize,
+}
+
+impl Group {
+    fn new(kind: PollerKind, count: Count, (method, message): (&'static str, Bytes)) -> Self {
+        let most = match count {
+            Count::Fixed(count) => count,
+            Count::Autoscaling { maximum, .. } => maximum,
+        };
+        let poller = Poller { state: PollerState::Starting, call: None, backoff: Backoff::NONE, waits_until: None };
+        let scaling = Scaling::new(count);
+        Self { kind, method, message, scaling, pollers: alloc::vec![poller; most], active: 0, last_success: None }
+    }
+}
+
+impl Poller {
+    fn may_begin(&self, now: MonoTime) -> bool {
+        let is_over = self.state == PollerState::Stopped;
+        !is_over && self.call.is_none() && self.waits_until.is_none_or(|until| until <= now)
+    }
+
+    /// Enters a state, and says so where it is another one.
+    fn set(&mut self, desk: &mut Desk, poller: PollerId, state: PollerState) {
+        if self.state != state {
+            self.state = state.clone();
+            desk.tell(Output::PollerChanged { poller, state });
+        }
+    }
+
+    fn failed(&mut self, desk: &mut Desk, (began, now): (MonoTime, MonoTime), id: PollerId, status: Status) {
+        match status.code.reaction() {
+            // A server that ends polls at once must not be asked in a tight loop.
+            Reaction::PollAgain if now.since(began) >= limits::SHORT_POLL => self.backoff.reset(),
+            Reaction::PollAgain => self.wait(desk, now, status.code),
+            Reaction::Degrade => {
+                self.wait(desk, now, status.code);
+                desk.log(Level::Warn, || format!("{} poll {} failed: {status}", id.kind.poller_type(), id.index));
+                self.degrade(desk, now, id, status);
+            }
+            Reaction::Stop => {
+                desk.log(Level::Error, || format!("{} poll {} stops: {status}", id.kind.poller_type(), id.index));
+                self.set(desk, id, PollerState::Stopped);
+                desk.tell(Output::PollerFailed { poller: id, why: status });
+            }
+        }
+    }
+
+    fn degrade(&mut self, desk: &mut Desk, now: MonoTime, id: PollerId, why: Status) {
+        let since = match &self.state {
+            PollerState::Degraded { since, .. } => *since,
+            PollerState::Stopped => return,
+            PollerState::Starting | PollerState::Polling | PollerState::Stalled | PollerState::Draining => now,
+        };
+        self.set(desk, id, PollerState::Degraded { since, why });
+    }
+
+    fn wait(&mut self, desk: &mut Desk, now: MonoTime, code: Code) {
+        self.waits_until = Some(self.backoff.fail(now, code, &RetryPolicy::POLL, &mut desk.random));
+    }
+}
+
+/// How the workflow pollers are shared out between the normal queue and the sticky one [POLLER-4].
+fn share(config: &Checked) -> (Count, Option<Count>) {
+    if config.max_cached_workflows == 0 {
+        return (config.workflow_pollers, None);
+    }
+    match config.workflow_pollers {
+        Count::Fixed(count) => {
+            let percent = usize::try_from(config.nonsticky_poll_percent).unwrap_or(100);
+            let normal = count.saturating_mul(percent).div_euclid(100).max(1);
+            let sticky = count.saturating_sub(normal).max(1);
+            (Count::Fixed(normal), Some(Count::Fixed(sticky)))
+        }
+        scaled @ Count::Autoscaling { .. } => (scaled, Some(scaled)),
+    }
+}
+
+/// The sticky queue of a worker: its own, whatever else has its identity.
+pub(crate) fn sticky_queue(identity: &Text, instance_key: &Text) -> Text {
+    format!("{identity}-{}", instance_key.replace('-', "")).into()
+}

@@ -1,0 +1,31 @@
+//! Decides what a worker's calls are for: what their ends are handed to.
+
+use super::poller::PollerId;
+use crate::id::{TaskToken, Text};
+
+/// What a call is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// What the server can do.
+    SystemInfo,
+    /// What the namespace allows.
+    Namespace,
+    /// A poll for a task.
+    Poll(PollerId),
+    /// A page of a run's history.
+    HistoryPage(Text),
+    /// A workflow task's completion.
+    WorkflowTaskCompleted(Text),
+    /// A workflow task's failure, or the answer to a legacy query: nothing depends on it.
+    WorkflowTaskReported(Text),
+    /// An activity's heartbeat.
+    ActivityHeartbeat(TaskToken),
+    /// How an activity ended.
+    ActivityEnded(TaskToken),
+    /// How a Nexus task ended.
+    NexusEnded(TaskToken),
+    /// The worker's own heartbeat.
+    WorkerHeartbeat,
+    /// That the worker shuts down.
+    ShutdownWorker,
+}

@@ -1,0 +1,170 @@
+//! Decides which runs stay between their tasks: bounded by count, by bytes and by how long nothing happens to them.
+
+use super::{Cached, Runs, buffer::Buffered};
+use crate::{
+    id::Text,
+    machine::Deadline,
+    time::{MonoTime, Now},
+    worker::{
+        desk::Desk,
+        local_activity::LocalActivities,
+        observe::{Labels, Value},
+        polled::PolledTask,
+    },
+    workflow::{Run, activation::EvictionReason, task::RunConfig},
+};
+use alloc::{boxed::Box, vec::Vec};
+use bytes::Bytes;
+
+/// What became of tasks and runs, since the worker began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Tasks whose run was here.
+    pub hits: u64,
+    /// Sticky tasks whose run was not here any more.
+    pub misses: u64,
+    /// Runs that had to go before they ended.
+    pub evictions: u64,
+    /// Runs that were made anew because their history went on elsewhere.
+    pub heals: u64,
+}
+
+impl Runs {
+    /// Makes a run for a task.
+    pub(super) fn add(&mut self, now: Now, polled: &PolledTask) {
+        let run_id = polled.execution.run_id.clone();
+        let workflow_id = polled.execution.workflow_id.clone();
+        let config = RunConfig { workflow_id: workflow_id.clone(), run_id: run_id.clone(), ..self.template.clone() };
+        let run = Box::new(Run::new(config));
+        self.by_workflow.insert(workflow_id.clone(), run_id.clone());
+        self.uses = self.uses.saturating_add(1);
+        self.by_use.insert(self.uses, run_id.clone());
+        let cached = Cached {
+            run,
+            workflow_id,
+            workflow_type: polled.workflow_type.clone(),
+            task: None,
+            next_page_token: Bytes::new(),
+            is_reporting: false,
+            is_active: false,
+            is_evicting: false,
+            buffered: Buffered::default(),
+            heartbeat_at: None,
+            used: self.uses,
+            used_at: now.mono,
+            bytes: 0,
+        };
+        self.runs.insert(run_id, cached);
+    }
+
+    /// Forgets a run whose host has let go of it, and gives back the tasks that waited for it.
+    pub(super) fn remove(&mut self, run_id: &Text) -> Option<Buffered> {
+        let cached = self.runs.remove(run_id)?;
+        self.by_use.remove(&cached.used);
+        if self.by_workflow.get(&cached.workflow_id) == Some(run_id) {
+            self.by_workflow.remove(&cached.workflow_id);
+        }
+        if let Some(at) = cached.heartbeat_at {
+            self.heartbeats.remove(&(at, run_id.clone()));
+        }
+        self.bytes = self.bytes.saturating_sub(cached.bytes);
+        Some(cached.buffered)
+    }
+
+    /// Notes that something happens to a run.
+    pub(super) fn touch(&mut self, now: MonoTime, run_id: &Text) {
+        let Some(cached) = self.runs.get_mut(run_id) else { return };
+        self.by_use.remove(&cached.used);
+        self.uses = self.uses.saturating_add(1);
+        cached.used = self.uses;
+        cached.used_at = now;
+        self.by_use.insert(self.uses, run_id.clone());
+    }
+
+    /// Measures what a run holds on to, once its task is done.
+    pub(super) fn weigh(&mut self, run_id: &Text) {
+        let Some(cached) = self.runs.get_mut(run_id) else { return };
+        let bytes = cached.run.estimated_bytes();
+        self.bytes = self.bytes.saturating_sub(cached.bytes).saturating_add(bytes);
+        cached.bytes = bytes;
+    }
+
+    /// Whether another run may come. Without a cache only slots bound how many there are.
+    pub(super) fn has_room(&self, desk: &Desk) -> bool {
+        desk.config.max_cached_workflows == 0 || self.runs.len() < desk.config.max_cached_workflows
+    }
+
+    /// Lets the runs go that were not used for longest, as many as are waited for, and those above the bound in bytes.
+    pub(super) fn make_room(&mut self, desk: &mut Desk, locals: &mut LocalActivities, now: Now) {
+        let most = desk.config.max_cached_bytes.unwrap_or(usize::MAX);
+        let mut wanted = self.waiting.len();
+        let mut bytes = self.bytes;
+        if wanted == 0 && bytes <= most {
+            return;
+        }
+        let mut to_go = Vec::new();
+        for run_id in self.by_use.values() {
+            if wanted == 0 && bytes <= most {
+                break;
+            }
+            let Some(cached) = self.runs.get(run_id) else { continue };
+            if cached.is_evicting {
+                wanted = wanted.saturating_sub(1);
+            } else if !cached.is_busy() && !cached.buffered.has_task() {
+                wanted = wanted.saturating_sub(1);
+                bytes = bytes.saturating_sub(cached.bytes);
+                to_go.push(run_id.clone());
+            }
+        }
+        for run_id in to_go {
+            self.evict(desk, locals, now, (&run_id, EvictionReason::CacheFull, "Workflow cache full"));
+        }
+    }
+
+    /// Another run of the same workflow has a task, so that the one that is here is closed, whatever its host knows.
+    pub(super) fn let_go_of_older(
+        &mut self,
+        desk: &mut Desk,
+        locals: &mut LocalActivities,
+        now: Now,
+        polled: &PolledTask,
+    ) {
+        let Some(older) = self.by_workflow.get(&polled.execution.workflow_id).cloned() else { return };
+        if older == polled.execution.run_id || polled.is_query_only() {
+            return;
+        }
+        let is_busy = self.runs.get(&older).is_none_or(Cached::is_busy);
+        if !is_busy {
+            let why = "another run of the workflow follows";
+            self.evict(desk, locals, now, (&older, EvictionReason::WorkflowExecutionEnding, why));
+        }
+    }
+
+    pub(super) fn let_go_of_unused(&mut self, desk: &mut Desk, locals: &mut LocalActivities, now: Now) {
+        while let Some(unused) = self.unused_at(desk).filter(|unused| unused.at <= now.mono) {
+            let first = self.idle().find(|(_, cached)| cached.used_at <= unused.at).map(|(run_id, _)| run_id.clone());
+            let Some(run_id) = first else { return };
+            self.evict(desk, locals, now, (&run_id, EvictionReason::CacheFull, "nothing happened for long"));
+        }
+    }
+
+    /// When the run that was not used for longest has to go.
+    pub(super) fn unused_at(&self, desk: &Desk) -> Option<Deadline> {
+        let length = desk.config.cache_time_to_live?;
+        let (_, first) = self.idle().next()?;
+        Some(Deadline { at: first.used_at.plus(length), why: "a cached run was not used for long" })
+    }
+
+    fn idle(&self) -> impl Iterator<Item = (&Text, &Cached)> {
+        self.by_use
+            .values()
+            .filter_map(|run_id| self.runs.get_key_value(run_id))
+            .filter(|(_, cached)| !cached.is_busy() && cached.buffered.is_empty())
+    }
+
+    pub(super) fn show_size(&self, desk: &mut Desk) {
+        let size = Value::Gauge(f64::from(u32::try_from(self.runs.len()).unwrap_or(u32::MAX)));
+        desk.metric("sticky_cache_size", size, Labels::default);
+    }
+}

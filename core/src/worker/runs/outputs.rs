@@ -1,0 +1,249 @@
+//! Decides what is done about each thing that a run asks for.
+
+use super::{OpenTask, Runs};
+use crate::{
+    command::{Command, Kind},
+    id::{TaskToken, Text},
+    limits,
+    machine::Machine,
+    time::Now,
+    worker::{
+        Output,
+        desk::Desk,
+        local_activity::{LocalActivities, Owner},
+        observe::Labels,
+        purpose::Purpose,
+        report,
+        slots::SlotKind,
+    },
+    workflow::{
+        activation::{Activation, Job},
+        task::{self, Fetch, TaskCompletion, TaskEnd, TaskFailure},
+    },
+};
+use alloc::{boxed::Box, string::ToString};
+use dacapo_proto::{
+    rpc::workflow_service as method,
+    temporal::api::{common::v1::WorkflowExecution, workflowservice::v1::GetWorkflowExecutionHistoryRequest},
+};
+use prost::Message;
+
+impl Runs {
+    /// Does all that a run asks for.
+    pub(super) fn act(&mut self, desk: &mut Desk, locals: &mut LocalActivities, now: Now, run_id: &Text) {
+        while let Some(output) = self.runs.get_mut(run_id).and_then(|cached| cached.run.poll()) {
+            match output {
+                task::Output::Activate(activation) => self.activate(desk, now, run_id, activation),
+                task::Output::FetchHistory(fetch) => self.fetch(desk, now, run_id, fetch),
+                task::Output::TaskEnded(end) => self.end_task(desk, now, run_id, *end),
+                task::Output::RunLocalActivity(task) => {
+                    let Some(owner) = self.owner(run_id) else { continue };
+                    locals.run(desk, now, owner, *task.command);
+                    self.arm_heartbeat(run_id);
+                }
+                task::Output::CancelLocalActivity { seq, is_awaited } => {
+                    locals.cancel(desk, now, (run_id, seq), is_awaited);
+                }
+                task::Output::Evicted => {
+                    locals.forget_run(desk, run_id);
+                    self.evicted(desk, locals, now, run_id);
+                }
+            }
+        }
+        if locals.has_any(run_id) {
+            self.arm_heartbeat(run_id);
+        }
+        self.after_task(desk, locals, now, run_id);
+    }
+
+    fn owner(&self, run_id: &Text) -> Option<Owner> {
+        let cached = self.runs.get(run_id)?;
+        Some(Owner {
+            run_id: run_id.clone(),
+            workflow_id: cached.workflow_id.clone(),
+            workflow_type: cached.workflow_type.clone(),
+        })
+    }
+
+    fn activate(&mut self, desk: &mut Desk, now: Now, run_id: &Text, activation: Box<Activation>) {
+        let Some(cached) = self.runs.get_mut(run_id) else { return };
+        cached.is_active = true;
+        if let Some(task) = &mut cached.task {
+            if activation.is_replaying && !asks_queries_only(&activation) {
+                task.began_replaying = true;
+            } else if task.began_replaying && task.replayed.is_none() {
+                task.replayed = Some(now.mono);
+                let length = now.mono.since(task.received.mono);
+                desk.latency("workflow_task_replay_latency", length, || Labels::workflow(&cached.workflow_type));
+            }
+        }
+        desk.tell(Output::Activate(activation));
+    }
+
+    fn fetch(&self, desk: &mut Desk, now: Now, run_id: &Text, fetch: Fetch) {
+        let Some(cached) = self.runs.get(run_id) else { return };
+        let request = GetWorkflowExecutionHistoryRequest {
+            namespace: desk.config.namespace.to_string(),
+            execution: Some(WorkflowExecution {
+                workflow_id: cached.workflow_id.to_string(),
+                run_id: run_id.to_string(),
+            }),
+            next_page_token: match fetch {
+                Fetch::FromStart => bytes::Bytes::new(),
+                Fetch::Next => cached.next_page_token.clone(),
+            },
+            ..Default::default()
+        };
+        let purpose = Purpose::HistoryPage(run_id.clone());
+        desk.call(now, purpose, method::GET_WORKFLOW_EXECUTION_HISTORY, request.encode_to_vec().into());
+    }
+
+    /// When an open task has to be answered though local activities run [LOCAL-11].
+    fn arm_heartbeat(&mut self, run_id: &Text) {
+        let Some(cached) = self.runs.get_mut(run_id) else { return };
+        let (None, Some(task)) = (cached.heartbeat_at, &cached.task) else { return };
+        let timeout = cached.run.workflow_task_timeout().unwrap_or(limits::WORKFLOW_TASK_TIMEOUT);
+        let at = task.received.mono.plus(timeout.mul_f64(limits::HEARTBEAT_SHARE));
+        cached.heartbeat_at = Some(at);
+        self.heartbeats.insert((at, run_id.clone()));
+    }
+
+    fn disarm_heartbeat(&mut self, run_id: &Text) {
+        let at = self.runs.get_mut(run_id).and_then(|cached| cached.heartbeat_at.take());
+        if let Some(at) = at {
+            self.heartbeats.remove(&(at, run_id.clone()));
+        }
+    }
+
+    fn end_task(&mut self, desk: &mut Desk, now: Now, run_id: &Text, end: TaskEnd) {
+        self.disarm_heartbeat(run_id);
+        let Some(cached) = self.runs.get_mut(run_id) else { return };
+        let Some(task) = cached.task.take() else { return };
+        if !task.is_query_only {
+            let length = now.mono.since(task.received.mono);
+            desk.latency("workflow_task_execution_latency", length, || Labels::workflow(&cached.workflow_type));
+        }
+        match end {
+            TaskEnd::Completed(completion) => {
+                cached.is_reporting = true;
+                self.report_completed(desk, now, run_id, (task, completion));
+            }
+            TaskEnd::Failed(failure) => {
+                desk.release(SlotKind::Workflow);
+                self.report_failed(desk, now, run_id, (&task, &failure));
+            }
+            TaskEnd::QueryAnswered(answer) => {
+                let message = report::query_answered(&self.requests, &task.token, &answer);
+                let purpose = Purpose::WorkflowTaskReported(run_id.clone());
+                desk.call(now, purpose, method::RESPOND_QUERY_TASK_COMPLETED, message);
+                desk.release(SlotKind::Workflow);
+            }
+            TaskEnd::Silent => desk.release(SlotKind::Workflow),
+        }
+    }
+
+    fn report_completed(
+        &mut self,
+        desk: &mut Desk,
+        now: Now,
+        run_id: &Text,
+        (task, mut completion): (OpenTask, TaskCompletion),
+    ) {
+        let eager = reserve_eager(desk, now, &mut completion);
+        let closing = completion.commands.iter().find(|command| command.is_terminal()).map(closes_as);
+        let message = report::completed(&self.requests, &task.token, &completion, &desk.config.task_queue);
+        let purpose = Purpose::WorkflowTaskCompleted(run_id.clone());
+        desk.call(now, purpose, method::RESPOND_WORKFLOW_TASK_COMPLETED, message);
+        let open = Reported { token: task.token, attempt: task.attempt, eager, closing };
+        self.reported.insert(run_id.clone(), open);
+    }
+
+    pub(super) fn report_failed(
+        &self,
+        desk: &mut Desk,
+        now: Now,
+        run_id: &Text,
+        (task, failure): (&OpenTask, &TaskFailure),
+    ) {
+        let workflow_type = self.runs.get(run_id).map(|cached| cached.workflow_type.clone()).unwrap_or_default();
+        let reason = reason_of(failure);
+        desk.count("workflow_task_execution_failed", || Labels {
+            workflow_type,
+            other: Some(("failure_reason", reason)),
+            ..Labels::default()
+        });
+        if !failure.is_reported {
+            return;
+        }
+        let purpose = Purpose::WorkflowTaskReported(run_id.clone());
+        let (method, message) = if task.is_query_only {
+            (method::RESPOND_QUERY_TASK_COMPLETED, report::query_failed(&self.requests, &task.token, failure))
+        } else {
+            (method::RESPOND_WORKFLOW_TASK_FAILED, report::failed(&self.requests, &task.token, failure))
+        };
+        desk.call(now, purpose, method, message);
+    }
+}
+
+/// A completion that is on its way to the server.
+#[derive(Clone, Debug)]
+pub(super) struct Reported {
+    pub(super) token: TaskToken,
+    pub(super) attempt: i32,
+    /// How many activity slots are taken for eager activities.
+    pub(super) eager: usize,
+    /// The counter that rises once the server has taken it.
+    pub(super) closing: Option<&'static str>,
+}
+
+/// Takes slots for activities that the server may give out with its answer; the others go the usual way [WORKER-5].
+fn reserve_eager(desk: &mut Desk, now: Now, completion: &mut TaskCompletion) -> usize {
+    let may =
+        desk.config.tasks.activities && !desk.is_draining && desk.config.max_task_queue_activities_per_second.is_none();
+    let mut reserved = 0_usize;
+    for command in &mut completion.commands {
+        let Kind::ScheduleActivityTask(activity) = &mut command.kind else { continue };
+        let is_here = activity.task_queue.is_empty() || activity.task_queue == desk.config.task_queue;
+        let wanted = may && is_here && !activity.do_not_eagerly_execute && reserved < desk.config.max_eager_activities;
+        let is_reserved = wanted && desk.slots.reserve(now.mono, SlotKind::Activity);
+        if is_reserved {
+            reserved = reserved.saturating_add(1);
+        }
+        activity.do_not_eagerly_execute = !is_reserved;
+    }
+    reserved
+}
+
+fn closes_as(command: &Command) -> &'static str {
+    match &command.kind {
+        Kind::FailWorkflowExecution { .. } => "workflow_failed",
+        Kind::CancelWorkflowExecution { .. } => "workflow_canceled",
+        Kind::ContinueAsNewWorkflowExecution(_) => "workflow_continue_as_new",
+        Kind::CompleteWorkflowExecution { .. }
+        | Kind::StartTimer(_)
+        | Kind::CancelTimer { .. }
+        | Kind::ScheduleActivityTask(_)
+        | Kind::RequestCancelActivityTask { .. }
+        | Kind::StartChildWorkflowExecution(_)
+        | Kind::RequestCancelExternalWorkflowExecution(_)
+        | Kind::SignalExternalWorkflowExecution(_)
+        | Kind::RecordMarker(_)
+        | Kind::UpsertWorkflowSearchAttributes { .. }
+        | Kind::ModifyWorkflowProperties { .. }
+        | Kind::ProtocolMessage { .. }
+        | Kind::ScheduleNexusOperation(_)
+        | Kind::RequestCancelNexusOperation { .. } => "workflow_completed",
+    }
+}
+
+/// The label `failure_reason`.
+const fn reason_of(failure: &TaskFailure) -> &'static str {
+    match failure.fault {
+        Some(crate::error::Fault::Diverged(_)) => "NonDeterminismError",
+        Some(crate::error::Fault::Malformed(_) | crate::error::Fault::Unprocessable(_)) | None => "WorkflowError",
+    }
+}
+
+fn asks_queries_only(activation: &Activation) -> bool {
+    activation.jobs.iter().all(|job| matches!(job, Job::QueryWorkflow(_) | Job::RemoveFromCache { .. }))
+}

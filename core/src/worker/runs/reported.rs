@@ -1,0 +1,178 @@
+//! Decides what follows from the server's answer to a workflow task's completion, and what happens once a task is done.
+
+use super::{OpenTask, Runs, outputs::Reported};
+use crate::{
+    failure::Failure,
+    id::Text,
+    rpc::{Code, Status},
+    time::Now,
+    worker::{
+        Eager,
+        desk::Desk,
+        local_activity::LocalActivities,
+        observe::{Labels, Level},
+        polled::TaskAnswered,
+        slots::SlotKind,
+    },
+    workflow::{
+        activation::EvictionReason,
+        task::{Input, TaskFailure},
+    },
+};
+use alloc::{format, vec::Vec};
+use bytes::Bytes;
+use dacapo_proto::temporal::api::enums::v1::WorkflowTaskFailedCause as Cause;
+
+impl Runs {
+    /// Takes the server's answer to a completion; gives the eager activities that came with it.
+    pub(crate) fn answered(
+        &mut self,
+        desk: &mut Desk,
+        locals: &mut LocalActivities,
+        now: Now,
+        (run_id, end): (Text, Result<Bytes, Status>),
+    ) -> Eager {
+        let Some(reported) = self.reported.remove(&run_id) else { return Eager::default() };
+        if let Some(cached) = self.runs.get_mut(&run_id) {
+            cached.is_reporting = false;
+        }
+        let mut eager = Eager { reserved: reported.eager, tasks: Vec::new() };
+        let answered = match end {
+            Ok(response) => TaskAnswered::read(&response).unwrap_or_else(|error| {
+                desk.log(Level::Error, || format!("the answer to a completion of run {run_id}: {}", error.what));
+                TaskAnswered::default()
+            }),
+            Err(status) => {
+                desk.release(SlotKind::Workflow);
+                self.refused(desk, locals, now, (&run_id, &reported, &status));
+                return eager;
+            }
+        };
+        eager.tasks = answered.activity_tasks;
+        if let Some(counter) = reported.closing {
+            self.count_closed(desk, &run_id, counter);
+        }
+        let reset = Some(answered.reset_history_event_id);
+        self.give(desk, &run_id, Input::TaskAccepted { reset_history_event_id: reset });
+        match answered.next {
+            // It supersedes a workflow task that waits, which was given out before it. The slot goes on to it.
+            Some(next) => self.received(desk, locals, now, next),
+            None => desk.release(SlotKind::Workflow),
+        }
+        self.act(desk, locals, now, &run_id);
+        eager
+    }
+
+    fn count_closed(&self, desk: &mut Desk, run_id: &Text, counter: &'static str) {
+        let workflow_type = self.runs.get(run_id).map(|cached| cached.workflow_type.clone()).unwrap_or_default();
+        desk.count(counter, || Labels::workflow(&workflow_type));
+    }
+
+    /// The server did not take a completion: the run is made anew for its next task.
+    fn refused(
+        &mut self,
+        desk: &mut Desk,
+        locals: &mut LocalActivities,
+        now: Now,
+        (run_id, reported, status): (&Text, &Reported, &Status),
+    ) {
+        if status.is_too_large() {
+            self.too_large(desk, now, run_id, reported);
+        }
+        let reason = match status.code {
+            Code::InvalidArgument if status.message == "UnhandledCommand" => EvictionReason::UnhandledCommand,
+            Code::NotFound => EvictionReason::TaskNotFound,
+            Code::InvalidArgument
+            | Code::Cancelled
+            | Code::Unknown
+            | Code::DeadlineExceeded
+            | Code::AlreadyExists
+            | Code::PermissionDenied
+            | Code::ResourceExhausted
+            | Code::FailedPrecondition
+            | Code::Aborted
+            | Code::OutOfRange
+            | Code::Unimplemented
+            | Code::Internal
+            | Code::Unavailable
+            | Code::DataLoss
+            | Code::Unauthenticated => EvictionReason::Fatal,
+        };
+        let level = if reason == EvictionReason::Fatal { Level::Warn } else { Level::Debug };
+        desk.log(level, || format!("the completion of a task of run {run_id} was not taken: {status}"));
+        self.evict(desk, locals, now, (run_id, reason, "Error reporting WFT to server"));
+    }
+
+    /// A completion that is larger than a message may be: no retry makes it smaller [WORKER-4].
+    fn too_large(&self, desk: &mut Desk, now: Now, run_id: &Text, reported: &Reported) {
+        let task = OpenTask {
+            token: reported.token.clone(),
+            attempt: reported.attempt,
+            is_query_only: false,
+            received: now,
+            replayed: None,
+            began_replaying: false,
+        };
+        let failure = TaskFailure::new(
+            Cause::GrpcMessageTooLarge,
+            Failure::non_retryable("GRPC Message too large", "GrpcMessageTooLarge"),
+            reported.attempt < 2,
+        );
+        self.report_failed(desk, now, run_id, (&task, &failure));
+    }
+
+    /// Once a task is done: what waits for the run goes to it, and without a cache the run goes.
+    pub(super) fn after_task(&mut self, desk: &mut Desk, locals: &mut LocalActivities, now: Now, run_id: &Text) {
+        let Some(cached) = self.runs.get_mut(run_id) else { return };
+        if cached.is_busy() {
+            return;
+        }
+        if let Some(next) = cached.buffered.pop() {
+            return self.received(desk, locals, now, next);
+        }
+        self.weigh(run_id);
+        if desk.config.max_cached_workflows == 0 {
+            return self.evict(desk, locals, now, (run_id, EvictionReason::CacheFull, "there is no cache"));
+        }
+        self.make_room(desk, locals, now);
+    }
+
+    /// A run's host has let go of it: what waited for it or for its place comes next.
+    pub(super) fn evicted(&mut self, desk: &mut Desk, locals: &mut LocalActivities, now: Now, run_id: &Text) {
+        let Some(mut waited) = self.remove(run_id) else { return };
+        self.show_size(desk);
+        while let Some(polled) = waited.pop() {
+            self.received(desk, locals, now, polled);
+        }
+        while self.has_room(desk) {
+            let Some(polled) = self.waiting.pop_front() else { break };
+            self.received(desk, locals, now, polled);
+        }
+    }
+
+    /// Fails every task that is open, as the worker cannot wait for its host; gives their number.
+    pub(crate) fn hand_back(&mut self, desk: &mut Desk, now: Now) -> usize {
+        let message = "the worker shuts down and the workflow task is not done";
+        let failure = TaskFailure::new(
+            Cause::WorkflowWorkerUnhandledFailure,
+            Failure::application(message, "WorkerShutdown"),
+            true,
+        );
+        let mut count = 0_usize;
+        let open: Vec<(Text, OpenTask)> =
+            self.runs.iter_mut().filter_map(|(run_id, cached)| Some((run_id.clone(), cached.task.take()?))).collect();
+        for (run_id, task) in open {
+            count = count.saturating_add(1);
+            desk.release(SlotKind::Workflow);
+            self.report_failed(desk, now, &run_id, (&task, &failure));
+        }
+        // The server gives these out again when their time is up.
+        while self.waiting.pop_front().is_some() {
+            count = count.saturating_add(1);
+            desk.release(SlotKind::Workflow);
+        }
+        self.runs.clear();
+        desk.log(Level::Info, || format!("{count} workflow tasks were handed back"));
+        count
+    }
+}
