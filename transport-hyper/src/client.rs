@@ -1,39 +1,26 @@
-//! Decides how a call becomes an answer: over the shared connection, within its time, and once more where nobody saw it.
+//! Decides what a transport is to its users: calls that end within their time, however they are made.
 
+mod api_key;
 mod channel;
 mod connect;
 mod exchange;
 mod options;
+mod perform;
+mod proxy;
 mod settings;
 
+pub use api_key::ApiKey;
 pub(crate) use exchange::ENCODING;
-pub use options::{KeepAlive, Options};
+pub use options::{KeepAlive, Options, Security};
+pub use proxy::{Login, Proxy};
 
-use crate::{
-    error::InvalidOption,
-    grpc::{Answer, Compression, body::Outgoing, frame, metadata, timeout},
-};
+use crate::{error::InvalidOption, grpc::Answer, rt::within};
 use channel::Channel;
-use dacapo_core::{
-    rpc::{Call, CallEnd, Code, Status},
-    time::MonoTime,
-};
+use dacapo_core::rpc::{Call, CallEnd, Code, Status};
 use dacapo_runtime::{Runtime, Transport};
-use exchange::{Failure, exchange};
-use hyper::{
-    Request, Uri,
-    header::{HeaderName, HeaderValue},
-};
+use perform::perform;
 use settings::Settings;
 use std::{fmt, sync::Arc};
-
-/// How often a call is made that connections ended under, before a server began with it.
-const ATTEMPTS: u32 = 3;
-
-/// How often a call is made that the server refuses to begin with.
-const REFUSED_ATTEMPTS: u32 = 2;
-
-const TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// Makes calls over one HTTP/2 connection, which opens with the first call and again whenever it ended. Clones share it.
 pub struct HyperTransport<R> {
@@ -59,7 +46,7 @@ impl<R: Runtime> HyperTransport<R> {
     ///
     /// An option cannot be used.
     pub fn new(runtime: R, options: &Options) -> Result<Self, InvalidOption> {
-        let settings = Settings::new(options)?;
+        let settings = Settings::new(&runtime, options)?;
         Ok(Self { channel: Arc::new(Channel::new(runtime, settings, options.seed)) })
     }
 
@@ -75,68 +62,16 @@ impl<R: Runtime> HyperTransport<R> {
     /// Makes one call, and tells the metadata that came with the answer.
     pub async fn answer(&self, call: &Call) -> Answer {
         let deadline = self.channel.runtime.now().mono.plus(call.timeout);
-        let perform = self.perform(call, deadline);
-        let answer = crate::rt::within(&self.channel.runtime, call.timeout, perform).await;
-        answer.unwrap_or_else(|| {
-            let mut text = format!("there was no answer within {:?}", call.timeout);
-            if let Some(failure) = self.channel.failure() {
-                text = format!("{text}; {failure}");
-            }
-            Answer::from(Err(Status::new(Code::DeadlineExceeded, text)))
-        })
+        let performed = within(&self.channel.runtime, call.timeout, perform(&self.channel, call, deadline)).await;
+        performed.unwrap_or_else(|| Err(self.late(call))).unwrap_or_else(|status| Answer::from(Err(status)))
     }
 
-    async fn perform(&self, call: &Call, deadline: MonoTime) -> Answer {
-        self.attempt(call, deadline).await.unwrap_or_else(|status| Answer::from(Err(status)))
-    }
-
-    /// Makes a call until a server began with it.
-    async fn attempt(&self, call: &Call, deadline: MonoTime) -> Result<Answer, Status> {
-        let mut attempts = 0;
-        loop {
-            attempts += 1;
-            let lane = self.channel.lane().await?;
-            let life = lane.life.clone();
-            let request = self.request(call, life.address, deadline)?;
-            let (status, most) = match exchange(&self.channel, lane, request).await {
-                Ok(answer) => return Ok(answer),
-                Err(Failure::Broken(status)) => return Err(status),
-                Err(Failure::Refused(status)) => (status, REFUSED_ATTEMPTS),
-                Err(Failure::NotBegun(status)) => {
-                    self.channel.ended(&life);
-                    (status, ATTEMPTS)
-                }
-            };
-            if attempts >= most {
-                return Err(status);
-            }
+    fn late(&self, call: &Call) -> Status {
+        let mut text = format!("there was no answer within {:?}", call.timeout);
+        if let Some(failure) = self.channel.failure() {
+            text = format!("{text}; {failure}");
         }
-    }
-
-    fn request(&self, call: &Call, address: usize, deadline: MonoTime) -> Result<Request<Outgoing>, Status> {
-        let settings = &self.channel.settings;
-        let invalid = |problem: String| Status::new(Code::InvalidArgument, problem);
-        let mut headers = settings.headers.clone();
-        metadata::write(&call.metadata, &mut headers).map_err(invalid)?;
-        let left = deadline.since(self.channel.runtime.now().mono);
-        if let Ok(left) = HeaderValue::from_maybe_shared(timeout::encode(left)) {
-            headers.insert(TIMEOUT, left);
-        }
-        if settings.compression == Compression::Gzip {
-            headers.insert(ENCODING, HeaderValue::from_static("gzip"));
-        }
-        let message = frame::frame(call.message.clone(), settings.compression, settings.limits.sent)?;
-        let uri = Uri::builder().scheme(settings.scheme.clone()).path_and_query(call.method);
-        let uri = match settings.addresses.get(address) {
-            Some(address) => uri.authority(address.authority.clone()),
-            None => uri,
-        };
-        let uri = uri.build().map_err(|_| invalid(format!("{:?} is not the path of a method", call.method)))?;
-        let mut request = Request::new(Outgoing { message: Some(message), trailers: None });
-        *request.method_mut() = hyper::Method::POST;
-        *request.uri_mut() = uri;
-        *request.headers_mut() = headers;
-        Ok(request)
+        Status::new(Code::DeadlineExceeded, text)
     }
 }
 

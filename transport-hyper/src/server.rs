@@ -8,11 +8,12 @@ pub use options::ServerOptions;
 use crate::{
     error::{InvalidOption, chain},
     grpc::Answer,
-    rt::{Io, Tasks, Timer, Trace},
+    rt::{Io, Tasks, Timer, Trace, within},
 };
 use bytes::Bytes;
 use dacapo_core::id::Text;
 use dacapo_runtime::{Connection, Runtime};
+use futures_rustls::server::TlsStream;
 use futures_util::future::{Either, select};
 use hyper::{server::conn::http2::Builder, service::service_fn};
 use options::Settings;
@@ -74,7 +75,7 @@ impl<R: Runtime, S: Service> Server<R, S> {
     ///
     /// An option cannot be used.
     pub fn new(runtime: R, service: S, options: &ServerOptions) -> Result<Self, InvalidOption> {
-        let settings = Settings::new(options)?;
+        let settings = Settings::new(&runtime, options)?;
         Ok(Self { responder: Arc::new(Responder { runtime, service, settings }) })
     }
 
@@ -90,8 +91,8 @@ impl<R: Runtime, S: Service> Server<R, S> {
         shutdown: impl Future<Output = ()> + Send,
     ) -> io::Result<()> {
         let trace = Trace::default();
-        let explain = |error: &io::Error| chain(error);
-        let io = Io::new(connection, trace.clone(), explain);
+        let connection = self.secure(connection).await?;
+        let io = Io::new(connection, trace.clone(), |error| chain(error));
         let responder = Arc::clone(&self.responder);
         let service = service_fn(move |request| {
             let responder = Arc::clone(&responder);
@@ -106,6 +107,14 @@ impl<R: Runtime, S: Service> Server<R, S> {
             }
         };
         ended.map_err(|error| io::Error::other(trace.cause().unwrap_or_else(|| chain(&error))))
+    }
+
+    async fn secure<C: Connection>(&self, connection: C) -> io::Result<Either<C, Box<TlsStream<C>>>> {
+        let Responder { runtime, settings, .. } = &*self.responder;
+        let Some(tls) = &settings.tls else { return Ok(Either::Left(connection)) };
+        let accepted = within(runtime, settings.handshake_timeout, tls.accept(connection)).await;
+        let late = || io::Error::new(io::ErrorKind::TimedOut, "the client did not agree on TLS in time");
+        accepted.unwrap_or_else(|| Err(late())).map(|stream| Either::Right(Box::new(stream)))
     }
 
     fn builder(&self) -> Builder<Tasks<R>> {

@@ -4,7 +4,10 @@ use super::{
     connect::{self, Opened},
     settings::Settings,
 };
-use crate::{grpc::body::Outgoing, rt::Trace};
+use crate::{
+    grpc::{Compression, body::Outgoing},
+    rt::Trace,
+};
 use dacapo_core::{
     rng::Random,
     rpc::{Backoff, Code, Status},
@@ -27,6 +30,8 @@ pub(super) struct Channel<R> {
     pub(super) runtime: R,
     pub(super) settings: Arc<Settings>,
     state: Mutex<State>,
+    /// Whether the server was seen not to take gzip.
+    takes_no_gzip: AtomicBool,
 }
 
 struct State {
@@ -80,7 +85,7 @@ impl<R: Runtime> Channel<R> {
             again_at: MonoTime(0),
             failure: None,
         };
-        Self { runtime, settings: Arc::new(settings), state: Mutex::new(state) }
+        Self { runtime, settings: Arc::new(settings), state: Mutex::new(state), takes_no_gzip: AtomicBool::new(false) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -186,6 +191,16 @@ impl<R: Runtime> Channel<R> {
             state.again_at = MonoTime(0);
             state.failure = None;
         }
+    }
+
+    /// How requests are sent.
+    pub(super) fn compression(&self) -> Compression {
+        if self.takes_no_gzip.load(Ordering::Relaxed) { Compression::None } else { self.settings.compression }
+    }
+
+    /// Notes that the server does not take gzip.
+    pub(super) fn takes_no_gzip(&self) {
+        self.takes_no_gzip.store(true, Ordering::Relaxed);
     }
 
     /// Why there is no connection, where there is none.

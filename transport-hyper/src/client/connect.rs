@@ -5,8 +5,11 @@ use crate::{
     error::chain,
     grpc::body::Outgoing,
     rt::{Io, Tasks, Timer, Trace, within},
+    tls::{HTTP2, explain, no_http2},
 };
-use dacapo_runtime::Runtime;
+use dacapo_runtime::{Connection, Runtime};
+use futures_rustls::{TlsConnector, client::TlsStream, pki_types::ServerName};
+use futures_util::future::Either;
 use hyper::client::conn::http2::{Builder, SendRequest};
 use std::{future::Future, io, pin::Pin};
 
@@ -45,9 +48,13 @@ async fn open<R: Runtime>(runtime: &R, settings: &Settings, address: &Address) -
 }
 
 async fn establish<R: Runtime>(runtime: &R, settings: &Settings, address: &Address) -> Result<Opened, String> {
-    let connection = runtime.connect(&address.endpoint).await.map_err(|error| explain(&error))?;
+    let stream = reach(runtime, settings, address).await?;
+    let stream = match (&settings.tls, &address.server_name) {
+        (Some(tls), Some(name)) => Either::Right(secure(tls, name, stream).await?),
+        _ => Either::Left(stream),
+    };
     let trace = Trace::default();
-    let io = Io::new(connection, trace.clone(), explain);
+    let io = Io::new(stream, trace.clone(), explain);
     let mut builder = Builder::new(Tasks::new(runtime));
     builder.timer(Timer::new(runtime.clone())).max_header_list_size(settings.limits.metadata);
     if let Some(keep_alive) = settings.keep_alive {
@@ -64,7 +71,29 @@ async fn establish<R: Runtime>(runtime: &R, settings: &Settings, address: &Addre
     Ok(Opened { requests, task, trace })
 }
 
-/// What an error of a connection means.
-fn explain(error: &io::Error) -> String {
-    chain(error)
+/// Opens the way to an address.
+async fn reach<R: Runtime>(runtime: &R, settings: &Settings, address: &Address) -> Result<R::Connection, String> {
+    let Some(proxy) = &settings.proxy else {
+        return runtime.connect(&address.endpoint).await.map_err(|error| explain(&error));
+    };
+    let reached = runtime.connect(&proxy.endpoint).await;
+    let mut stream = reached.map_err(|error| format!("the proxy cannot be reached: {error}"))?;
+    proxy.lead(&mut stream, address.authority.as_str()).await?;
+    Ok(stream)
+}
+
+async fn secure<C: Connection>(
+    tls: &TlsConnector,
+    name: &ServerName<'static>,
+    stream: C,
+) -> Result<Box<TlsStream<C>>, String> {
+    let stream = tls.connect(name.clone(), stream).await.map_err(|error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => "the server closed the connection instead of speaking TLS".to_owned(),
+        _ => explain(&error),
+    })?;
+    let (_, session) = stream.get_ref();
+    if session.alpn_protocol() != Some(HTTP2) {
+        return Err(no_http2());
+    }
+    Ok(Box::new(stream))
 }

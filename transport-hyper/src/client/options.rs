@@ -1,13 +1,16 @@
 //! Decides what a user can choose about a transport.
 
+use super::{ApiKey, Proxy};
 use crate::{
     error::InvalidOption,
     grpc::{Compression, Limits},
+    tls::Tls,
 };
 use bytes::Bytes;
 use dacapo_core::{id::Text, rpc::RetryPolicy};
 use dacapo_runtime::Endpoint;
-use std::time::Duration;
+use futures_rustls::rustls::crypto::CryptoProvider;
+use std::{sync::Arc, time::Duration};
 
 /// How a transport connects, and what its calls have in common. [`HyperTransport::new`](crate::HyperTransport::new)
 /// checks it.
@@ -16,6 +19,14 @@ use std::time::Duration;
 pub struct Options {
     /// Where the server is, at least one. Where one cannot be reached, the next is tried.
     pub endpoints: Vec<Endpoint>,
+    /// Whether the way there is encrypted.
+    pub security: Security,
+    /// Who does the cryptography of TLS, such as `rustls::crypto::ring::default_provider()`.
+    pub crypto: Option<Arc<CryptoProvider>>,
+    /// The proxy through which the server is reached.
+    pub proxy: Option<Proxy>,
+    /// The key by which the server knows the caller. Metadata with an `authorization` replaces it.
+    pub api_key: Option<ApiKey>,
     /// The metadata `client-name`: which SDK this is; empty for none.
     pub client_name: String,
     /// The metadata `client-version`: which version of it; empty for none.
@@ -44,6 +55,10 @@ impl Options {
     pub fn new(endpoint: Endpoint, seed: u64) -> Self {
         Self {
             endpoints: vec![endpoint],
+            security: Security::default(),
+            crypto: None,
+            proxy: None,
+            api_key: None,
             client_name: String::new(),
             client_version: String::new(),
             namespace: String::new(),
@@ -56,6 +71,19 @@ impl Options {
             seed,
         }
     }
+}
+
+/// Whether a connection is encrypted.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum Security {
+    /// TLS with its defaults where there is an API key, which others should not read; otherwise none.
+    #[default]
+    Unspecified,
+    /// Not encrypted, API key or not.
+    Plaintext,
+    /// TLS.
+    Tls(Tls),
 }
 
 /// When a silent connection is checked and given up.

@@ -1,28 +1,32 @@
 //! Decides whether options can be used, and turns them into what calls and connections need.
 
-use super::{KeepAlive, Options};
+use super::{ApiKey, KeepAlive, Options, Proxy, Security};
 use crate::{
     error::InvalidOption,
     grpc::{CONTENT_TYPE, Compression, Limits, metadata},
+    tls::Tls,
 };
 use bytes::Bytes;
 use dacapo_core::{id::Text, rpc::RetryPolicy};
-use dacapo_runtime::Endpoint;
+use dacapo_runtime::{Endpoint, Runtime};
+use futures_rustls::{TlsConnector, pki_types::ServerName, rustls::crypto::CryptoProvider};
 use hyper::{
     HeaderMap,
     header::{CONTENT_TYPE as CONTENT_TYPE_NAME, HeaderName, HeaderValue, TE, USER_AGENT},
     http::uri::{Authority, Scheme},
 };
-use std::time::Duration;
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 /// What gRPC calls the encodings that are taken.
 const ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
 
 /// Options that were checked.
-#[derive(Debug)]
 pub(super) struct Settings {
     pub(super) addresses: Vec<Address>,
     pub(super) scheme: Scheme,
+    pub(super) tls: Option<TlsConnector>,
+    pub(super) proxy: Option<Proxy>,
+    pub(super) api_key: Option<ApiKey>,
     /// What every call begins with.
     pub(super) headers: HeaderMap,
     pub(super) compression: Compression,
@@ -40,22 +44,30 @@ pub(super) struct Address {
     pub(super) authority: Authority,
     /// What messages call it.
     pub(super) name: String,
+    /// What its certificate must call it.
+    pub(super) server_name: Option<ServerName<'static>>,
 }
 
 impl Settings {
-    pub(super) fn new(options: &Options) -> Result<Self, InvalidOption> {
+    pub(super) fn new<R: Runtime>(runtime: &R, options: &Options) -> Result<Self, InvalidOption> {
         if options.endpoints.is_empty() {
             return Err(InvalidOption::new("endpoints", "there is none"));
         }
-        let scheme = Scheme::HTTP;
-        let addresses = options.endpoints.iter().map(|endpoint| Address::new(endpoint, &scheme));
         KeepAlive::check(options.keep_alive)?;
         if options.connect_timeout.is_zero() {
             return Err(InvalidOption::new("connect_timeout", "it is zero"));
         }
+        options.proxy.as_ref().map_or(Ok(()), |proxy| proxy.check(&options.endpoints))?;
+        let key = options.api_key.as_ref().map_or(Ok(()), ApiKey::check);
+        key.map_err(|problem| InvalidOption::new("api_key", problem))?;
+        let tls = tls(options);
+        let addresses = options.endpoints.iter().map(|endpoint| Address::new(endpoint, tls.as_deref()));
         Ok(Self {
             addresses: addresses.collect::<Result<_, _>>()?,
-            scheme,
+            scheme: if tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP },
+            tls: tls.map(|tls| tls.connector(runtime.clone(), crypto(options)?)).transpose()?,
+            proxy: options.proxy.clone(),
+            api_key: options.api_key.clone(),
             headers: headers(options)?,
             compression: options.compression,
             limits: options.limits,
@@ -80,24 +92,58 @@ impl Settings {
     }
 }
 
-impl Address {
-    fn new(endpoint: &Endpoint, scheme: &Scheme) -> Result<Self, InvalidOption> {
-        let invalid = |problem: String| InvalidOption::new("endpoints", problem);
-        let (authority, name) = match endpoint {
-            Endpoint::Tcp { host, port } if host.contains(':') => {
-                (format!("[{host}]:{port}"), format!("{scheme}://[{host}]:{port}"))
-            }
-            Endpoint::Tcp { host, port } => (format!("{host}:{port}"), format!("{scheme}://{host}:{port}")),
-            Endpoint::Unix(path) => ("localhost".to_owned(), format!("unix:{}", path.display())),
-        };
-        let is_user = authority.contains('@');
-        match Authority::try_from(authority) {
-            Ok(authority) if !is_user && !authority.host().is_empty() => {
-                Ok(Self { endpoint: endpoint.clone(), authority, name })
-            }
-            _ => Err(invalid(format!("{name} does not name a host: give the name or address alone"))),
-        }
+/// How connections are encrypted, if they are.
+fn tls(options: &Options) -> Option<Cow<'_, Tls>> {
+    match &options.security {
+        Security::Unspecified => options.api_key.as_ref().map(|_| Cow::Owned(Tls::default())),
+        Security::Plaintext => None,
+        Security::Tls(tls) => Some(Cow::Borrowed(tls)),
     }
+}
+
+fn crypto(options: &Options) -> Result<Arc<CryptoProvider>, InvalidOption> {
+    let is_for_key = matches!(options.security, Security::Unspecified);
+    options.crypto.clone().ok_or_else(|| {
+        let text = if is_for_key {
+            "there is none: an API key turns TLS on, which needs it; security Plaintext turns it off"
+        } else {
+            "there is none: TLS needs it"
+        };
+        InvalidOption::new("crypto", text)
+    })
+}
+
+impl Address {
+    fn new(endpoint: &Endpoint, tls: Option<&Tls>) -> Result<Self, InvalidOption> {
+        let (host, authority) = match endpoint {
+            Endpoint::Tcp { host, port } if host.contains(':') => (host.as_str(), format!("[{host}]:{port}")),
+            Endpoint::Tcp { host, port } => (host.as_str(), format!("{host}:{port}")),
+            Endpoint::Unix(_) => ("localhost", "localhost".to_owned()),
+        };
+        let name = match endpoint {
+            Endpoint::Unix(path) => format!("unix:{}", path.display()),
+            Endpoint::Tcp { .. } if tls.is_some() => format!("https://{authority}"),
+            Endpoint::Tcp { .. } => format!("http://{authority}"),
+        };
+        let is_alone = !host.is_empty() && !host.contains(['@', '/', '[']);
+        let authority = Authority::try_from(authority).ok().filter(|_| is_alone).ok_or_else(|| {
+            InvalidOption::new(
+                "endpoints",
+                format!("{host:?} is no host: it is a name or an address, and nothing else"),
+            )
+        })?;
+        let server_name = tls.map(|tls| server_name(tls, host)).transpose()?;
+        Ok(Self { endpoint: endpoint.clone(), authority, name, server_name })
+    }
+}
+
+fn server_name(tls: &Tls, host: &str) -> Result<ServerName<'static>, InvalidOption> {
+    let (field, name) = match &tls.server_name {
+        Some(name) => ("security.server_name", name.as_str()),
+        None => ("endpoints", host),
+    };
+    let no_name = |_| InvalidOption::new(field, format!("{name:?} is no name that a certificate can have"));
+    ServerName::try_from(name.to_owned()).map_err(no_name)
 }
 
 /// What every call begins with.

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use dacapo_core::id::Text;
 use hyper::{
     HeaderMap,
-    header::{HeaderName, HeaderValue},
+    header::{AUTHORIZATION, HeaderName, HeaderValue},
 };
 
 /// Written without padding, read with and without.
@@ -68,7 +68,10 @@ pub(crate) fn value(name: &HeaderName, value: &[u8]) -> Result<HeaderValue, Stri
     if !value.iter().all(|byte| matches!(byte, b' '..=b'~')) {
         return Err(not_ascii());
     }
-    HeaderValue::from_bytes(value.trim_ascii()).map_err(|_| not_ascii())
+    let mut value = HeaderValue::from_bytes(value.trim_ascii()).map_err(|_| not_ascii())?;
+    // A secret is not kept in the table of either side.
+    value.set_sensitive(*name == AUTHORIZATION);
+    Ok(value)
 }
 
 /// Writes metadata. Its names replace those that are there; a name that it has twice is written twice.

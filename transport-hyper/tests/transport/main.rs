@@ -4,6 +4,8 @@
 mod calls;
 mod faults;
 mod host;
+mod keys;
 mod limits;
 mod raw;
 mod responses;
+mod tls;

@@ -1,0 +1,191 @@
+//! TLS with certificates made on the spot: who is trusted, and what is said of who is not.
+
+use crate::host::{Host, any_port, call, run};
+use bytes::Bytes;
+use dacapo_core::rpc::Code;
+use dacapo_runtime::{Endpoint, Transport};
+use dacapo_runtime_tokio::Tokio;
+use dacapo_transport_hyper::{
+    Answer, ApiKey, HyperTransport, Identity, Options, Request, Roots, Security, ServerOptions, ServerTls, Tls,
+    rustls::crypto::{CryptoProvider, ring},
+};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use std::sync::Arc;
+
+pub(crate) fn crypto() -> Arc<CryptoProvider> {
+    Arc::new(ring::default_provider())
+}
+
+/// Someone who signs certificates.
+pub(crate) struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    pem: Vec<u8>,
+}
+
+impl Authority {
+    pub(crate) fn new() -> Self {
+        Self::named("authority")
+    }
+
+    fn named(name: &str) -> Self {
+        let mut params = CertificateParams::new([]).expect("there are no names");
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().expect("a key is made");
+        let pem = params.self_signed(&key).expect("it is signed").pem().into_bytes();
+        Self { issuer: Issuer::new(params, key), pem }
+    }
+
+    fn identity(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Identity {
+        let mut params = CertificateParams::new([name.to_owned()]).expect("it is a name");
+        change(&mut params);
+        let key = KeyPair::generate().expect("a key is made");
+        let certificate = params.signed_by(&key, &self.issuer).expect("it is signed");
+        Identity { certificates: certificate.pem().into_bytes(), key: key.serialize_pem().into_bytes() }
+    }
+
+    pub(crate) fn server(&self, identity: Identity) -> ServerTls {
+        ServerTls { crypto: crypto(), identity, client_roots: None }
+    }
+
+    pub(crate) fn localhost(&self) -> ServerTls {
+        self.server(self.identity("127.0.0.1", |_| {}))
+    }
+
+    pub(crate) fn roots(&self) -> Roots {
+        Roots::Given(self.pem.clone())
+    }
+}
+
+async fn echo(request: Request) -> Answer {
+    Answer::from(Ok(request.message))
+}
+
+pub(crate) async fn host(runtime: &Tokio, tls: ServerTls, service: impl dacapo_transport_hyper::Service) -> Host {
+    Host::with(runtime, &any_port(), &ServerOptions { tls: Some(tls), ..ServerOptions::default() }, service).await
+}
+
+pub(crate) fn options(host: &Host, tls: Tls) -> Options {
+    Options { security: Security::Tls(tls), crypto: Some(crypto()), ..host.options() }
+}
+
+/// Whether the server of `server` takes a call of the client of `client`, or what is said instead.
+fn try_call(server: ServerTls, client: Tls) -> Result<(), String> {
+    let mut result = Ok(());
+    run(async |runtime| {
+        let host = host(&runtime, server, echo).await;
+        let transport = host.transport_with(&options(&host, client));
+        result = transport.call(call(b"hello")).await.map(drop).map_err(|status| {
+            assert_eq!(status.code, Code::Unavailable, "{status}");
+            assert!(status.message.contains("https://127.0.0.1:"), "{status}");
+            status.message.to_string()
+        });
+    });
+    result
+}
+
+fn refused(server: ServerTls, client: Tls, why: &str) {
+    let said = try_call(server, client).expect_err("it is refused");
+    assert!(said.contains(why), "{why:?} is not in {said:?}");
+}
+
+#[test]
+fn an_authority_that_is_given_is_trusted() {
+    let authority = Authority::new();
+    assert_eq!(try_call(authority.localhost(), Tls { roots: authority.roots(), ..Tls::default() }), Ok(()));
+}
+
+#[test]
+fn another_authority_is_not() {
+    let client = || Tls { roots: Authority::new().roots(), ..Tls::default() };
+    refused(Authority::named("other").localhost(), client(), "signed by nobody who is trusted");
+    refused(Authority::new().localhost(), client(), "was that renewed?");
+}
+
+#[test]
+fn a_certificate_for_another_name_is_refused_unless_that_is_the_one_to_expect() {
+    let authority = Authority::new();
+    let server = || authority.server(authority.identity("temporal.example", |_| {}));
+    refused(server(), Tls { roots: authority.roots(), ..Tls::default() }, "for another name");
+    let named = |name: &str| Tls { roots: authority.roots(), server_name: Some(name.to_owned()), ..Tls::default() };
+    refused(server(), named("other.example"), "for another name");
+    assert_eq!(try_call(server(), named("temporal.example")), Ok(()));
+}
+
+#[test]
+fn a_certificate_is_only_good_in_its_time() {
+    let authority = Authority::new();
+    let client = || Tls { roots: authority.roots(), ..Tls::default() };
+    let old = authority.identity("127.0.0.1", |params| params.not_after = date_time_ymd(2020, 1, 1));
+    refused(authority.server(old), client(), "has expired");
+    let new = authority.identity("127.0.0.1", |params| params.not_before = date_time_ymd(4000, 1, 1));
+    refused(authority.server(new), client(), "not valid yet");
+}
+
+#[test]
+fn a_server_may_demand_a_certificate_of_its_own_authority() {
+    let authority = Authority::new();
+    let server = || ServerTls { client_roots: Some(authority.pem.clone()), ..authority.localhost() };
+    let client = |identity| Tls { roots: authority.roots(), identity, ..Tls::default() };
+    assert_eq!(try_call(server(), client(Some(authority.identity("client", |_| {})))), Ok(()));
+    refused(server(), client(None), "demands a client certificate");
+    let stranger = Authority::new().identity("client", |_| {});
+    refused(server(), client(Some(stranger)), "does not accept the client's certificate");
+}
+
+#[test]
+fn a_side_without_tls_is_noticed() {
+    run(async |runtime| {
+        let plain = Host::new(&runtime, echo).await;
+        let client = Tls { roots: Authority::new().roots(), ..Tls::default() };
+        let status = plain.transport_with(&options(&plain, client)).call(call(b"")).await.expect_err("it has no TLS");
+        assert!(status.message.contains("TLS"), "{status}");
+        let secured = host(&runtime, Authority::new().localhost(), echo).await;
+        let status = secured.transport().call(call(b"")).await.expect_err("it has TLS");
+        assert!(status.message.contains("one without TLS?"), "{status}");
+    });
+}
+
+#[test]
+fn a_unix_socket_can_have_tls() {
+    run(async |runtime| {
+        let authority = Authority::new();
+        let path = std::env::temp_dir().join(format!("dacapo-transport-tls-{}.socket", std::process::id()));
+        let tls = authority.server(authority.identity("localhost", |_| {}));
+        let options = ServerOptions { tls: Some(tls), ..ServerOptions::default() };
+        let host = Host::with(&runtime, &Endpoint::Unix(path.clone()), &options, echo).await;
+        let options = self::options(&host, Tls { roots: authority.roots(), ..Tls::default() });
+        let end = host.transport_with(&options).call(call(b"hello")).await;
+        assert_eq!(end, Ok(Bytes::from_static(b"hello")));
+        std::fs::remove_file(path).expect("the socket is there");
+    });
+}
+
+#[test]
+fn options_that_cannot_be_used_are_named() {
+    run(async |runtime| {
+        let host = Host::new(&runtime, echo).await;
+        let authority = Authority::new();
+        let good = authority.identity("client", |_| {});
+        let with = |tls: Tls| options(&host, tls);
+        let identity = |identity| with(Tls { identity: Some(identity), roots: authority.roots(), ..Tls::default() });
+        let bad = [
+            ("crypto", Options { crypto: None, ..with(Tls::default()) }),
+            ("crypto", Options { api_key: Some(ApiKey::new("key")), ..host.options() }),
+            ("security.roots", with(Tls { roots: Roots::Given(b"not PEM".to_vec()), ..Tls::default() })),
+            ("security.identity.certificates", identity(Identity { certificates: Vec::new(), ..good.clone() })),
+            ("security.identity.key", identity(Identity { key: b"no key".to_vec(), ..good.clone() })),
+            ("security.identity", identity(Identity { key: authority.identity("other", |_| {}).key, ..good })),
+            ("security.server_name", with(Tls { server_name: Some("a b".to_owned()), ..Tls::default() })),
+            ("api_key", Options { api_key: Some(ApiKey::new("two\nlines")), ..host.options() }),
+            ("endpoints", Options { endpoints: Vec::new(), ..host.options() }),
+            ("endpoints", Options::new(Endpoint::Tcp { host: "http://a".to_owned(), port: 1 }, 1)),
+            ("client_name", Options { client_name: "a\nb".to_owned(), ..host.options() }),
+            ("metadata", Options { metadata: vec![("grpc-x".into(), Bytes::new())], ..host.options() }),
+        ];
+        for (field, options) in bad {
+            let fault = HyperTransport::new(runtime.clone(), &options).expect_err(field);
+            assert_eq!(fault.field, field, "{fault}");
+        }
+    });
+}
