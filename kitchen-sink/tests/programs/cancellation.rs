@@ -13,6 +13,7 @@ fn all_that_is_awaited_is_canceled_and_so_the_workflow() {
     assert_eq!(names(&code.tell([cancel()])), ["CancelTimer", "CancelWorkflowExecution"]);
     let (mut code, commands) = Code::of(json!([{"activity": {}}]));
     assert_eq!(names(&code.tell([cancel()])), ["RequestCancelActivity"]);
+    assert!(code.tell([cancel()]).is_empty(), "once is enough");
     let end = Resolution::Canceled(failure("c"));
     assert_eq!(names(&code.tell([ended(&commands[0], end)])), ["CancelWorkflowExecution"]);
 }

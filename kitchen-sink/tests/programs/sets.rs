@@ -96,6 +96,14 @@ fn all_that_was_left_is_awaited() {
     assert_eq!(result(&code.tell([fire(&commands[0])])), json!(1));
 }
 
+#[test]
+fn what_another_strand_waits_for_was_not_left() {
+    let (_, commands) = Code::of(json!([{"concurrent": [
+        {"timer": "1s"}, {"sequence": [{"await_all": {}}, {"marker": {"marker_name": "m"}}]},
+    ]}]));
+    assert_eq!(names(&commands), ["StartTimer", "RecordMarker"]);
+}
+
 fn patched() -> Value {
     json!({"actions": [
         {"patch": {"patch_id": "p", "then": [{"timer": "1s"}], "otherwise": [{"activity": {}}]}, "save_as": "is_new"},
@@ -108,7 +116,9 @@ fn a_patch_is_taken_where_history_has_it_or_nothing_was_done_yet() {
     let (mut code, commands) = Code::begin(patched());
     assert_eq!(names(&commands), ["SetPatchMarker", "StartTimer"]);
     assert_eq!(code.host.state().get("is_new"), Some(&json!(true)));
-    assert_eq!(result(&code.tell([fire(&commands[1])])), json!("new"));
+    // It is recorded once.
+    let commands = code.tell([fire(&commands[1])]);
+    assert_eq!((names(&commands), result(&commands)), (vec!["CompleteWorkflowExecution"], json!("new")));
     let (_, commands) = Code::replay(patched(), [Job::NotifyHasPatch { patch_id: "p".into() }]);
     assert_eq!(names(&commands), ["SetPatchMarker", "StartTimer"]);
 }
