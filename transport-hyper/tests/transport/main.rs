@@ -4,8 +4,11 @@
 mod calls;
 mod faults;
 mod host;
+mod interop;
 mod keys;
 mod limits;
+mod proxies;
 mod raw;
+mod reconnect;
 mod responses;
 mod tls;

@@ -8,8 +8,12 @@ use bytes::Bytes;
 use dacapo_core::rpc::{CallEnd, Code, Status};
 use dacapo_runtime::Transport;
 use dacapo_runtime_tokio::Tokio;
-use dacapo_transport_hyper::{HyperTransport, Options};
+use dacapo_transport_hyper::{Compression, HyperTransport, Options};
 use h2::server::SendResponse;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 const GRPC: (&str, &str) = ("content-type", "application/grpc");
 
@@ -112,4 +116,33 @@ fn a_reset_has_the_code_that_grpc_gives_it() {
     check::<8>(Code::Cancelled);
     check::<11>(Code::ResourceExhausted);
     check::<12>(Code::PermissionDenied);
+}
+
+#[test]
+fn a_server_without_gzip_is_sent_none_any_more() {
+    run(async |runtime: Tokio| {
+        let compressed = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&compressed);
+        let (endpoint, _) = raw::accept(move |_, stream| {
+            let count = Arc::clone(&count);
+            async move {
+                let mut connection = raw::http2(stream).await;
+                while let Some(Ok((request, mut respond))) = connection.accept().await {
+                    if request.headers().contains_key("grpc-encoding") {
+                        count.fetch_add(1, Ordering::SeqCst);
+                        raw::end(&mut respond, 200, &[GRPC, ("grpc-status", "12")]);
+                    } else {
+                        raw::succeed(&mut respond);
+                    }
+                }
+            }
+        })
+        .await;
+        let options = Options { compression: Compression::Gzip, ..Options::new(endpoint, 1) };
+        let transport = HyperTransport::new(runtime, &options).expect("the options are valid");
+        for _ in 0..3 {
+            assert_eq!(transport.call(call(b"")).await, Ok(Bytes::new()));
+        }
+        assert_eq!(compressed.load(Ordering::SeqCst), 1);
+    });
 }
