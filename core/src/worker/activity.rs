@@ -5,7 +5,7 @@ mod heartbeat;
 mod report;
 mod task;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod timers;
 
 use super::{
@@ -91,6 +91,7 @@ impl Activities {
             }
         };
         let token = task.task_token.clone();
+        // [RUN-ACTIVITY-13]
         if self.running.contains_key(&token) || self.ending.contains_key(&token) {
             desk.release(SlotKind::Activity);
             return desk
@@ -215,7 +216,7 @@ impl Running {
         }
     }
 
-    /// When the server will have given it up, where no heartbeat follows.
+    /// When the server will have given it up, where it takes no heartbeat before.
     fn times_out_at(&self) -> Option<MonoTime> {
         let silent = self.silence.map(|silence| self.heartbeats.last.plus(silence));
         silent.into_iter().chain(self.run_until).min()

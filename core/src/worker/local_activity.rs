@@ -29,6 +29,7 @@ use alloc::{
     vec::Vec,
 };
 use core::time::Duration;
+use dacapo_proto::temporal::api::enums::v1::TimeoutType;
 
 /// The run that a local activity belongs to.
 #[derive(Clone, Debug)]
@@ -134,7 +135,7 @@ impl LocalActivities {
         self.by_seq.insert(key, id);
         self.open.insert(id, local);
         if is_late {
-            self.time_out(desk, now, id, task::schedule_to_close());
+            self.time_out(desk, now, id, TimeoutType::ScheduleToClose);
         } else if is_full || self.is_stopped {
             self.postpone(id, is_full);
         } else {
@@ -155,7 +156,7 @@ impl LocalActivities {
             return self.tell_to_stop(desk, id, Reason::Canceled, details);
         }
         let failure = Failure::canceled(task::CANCELED, None);
-        self.count(desk, id, "local_activity_execution_cancelled");
+        self.count_canceled(desk, id);
         self.end(id, Outcome::Canceled(failure));
     }
 
@@ -344,9 +345,16 @@ impl LocalActivities {
         self.ends.push_back((local.owner.run_id, end));
     }
 
-    fn count(&self, desk: &mut Desk, id: Id, name: &'static str) {
+    fn count_canceled(&self, desk: &mut Desk, id: Id) {
         if let Some(local) = self.open.get(&id) {
-            desk.count(name, || local.labels());
+            desk.count("local_activity_execution_cancelled", || local.labels());
+        }
+    }
+
+    fn count_failure(&self, desk: &mut Desk, id: Id, reason: &'static str) {
+        if let Some(local) = self.open.get(&id) {
+            let labels = || Labels { other: Some(("failure_reason", reason)), ..local.labels() };
+            desk.count("local_activity_execution_failed", labels);
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Decides when a heartbeat is sent, what is made of the server's answer, and which details the server has not got.
 
-use super::{Activities, Details, Reason, Running, Timer, report::Ending};
+use super::{
+    Activities, Details, Reason, Running, Timer,
+    report::{Ended, Ending, Report},
+};
 use crate::{
     history::parse::read,
     id::TaskToken,
@@ -27,7 +30,7 @@ use dacapo_proto::rpc::workflow_service as method;
 pub(super) struct Heartbeats {
     /// The shortest time between two that are sent.
     interval: Duration,
-    /// When the host last recorded one; its start, before the first.
+    /// When the server last took one; the activity's start, before the first.
     pub(super) last: MonoTime,
     /// Until when none is sent.
     held_until: Option<MonoTime>,
@@ -56,7 +59,6 @@ impl Activities {
             return desk.log(Level::Warn, || format!("a heartbeat of an activity that does not run: {token:?}"));
         };
         let beats = &mut running.heartbeats;
-        beats.last = now.mono;
         beats.unrecorded = Some(details);
         beats.is_waiting = true;
         self.send_if_due(desk, now, token);
@@ -92,6 +94,7 @@ impl Activities {
         running.heartbeats.call = None;
         match end {
             Ok(response) => {
+                running.heartbeats.last = now.mono;
                 if !running.heartbeats.is_waiting {
                     running.heartbeats.unrecorded = None;
                 }
@@ -102,6 +105,7 @@ impl Activities {
                 }
             }
             Err(status) if status.code == Code::NotFound => {
+                // [RUN-ACTIVITY-8]
                 running.is_gone = true;
                 let details = Details { is_not_found: true, ..Details::default() };
                 self.cancel(desk, token, Reason::NotFound, details);
@@ -115,14 +119,19 @@ impl Activities {
     }
 
     /// Sends the details that the server has not got a last time, and then the report [RUN-ACTIVITY-3].
-    pub(super) fn flush(&mut self, desk: &mut Desk, now: Now, token: &TaskToken, ending: (&Payloads, Ending)) {
-        let (details, ending) = ending;
+    pub(super) fn flush(
+        &mut self,
+        desk: &mut Desk,
+        now: Now,
+        token: &TaskToken,
+        (details, report): (&Payloads, Option<(Report, Ended)>),
+    ) {
         let message = heartbeat_request(&self.requests, token, details);
         let purpose = Purpose::ActivityHeartbeat(token.clone());
         let call = (method::RECORD_ACTIVITY_TASK_HEARTBEAT, message);
         // One attempt: the report does not wait for a heartbeat that nothing depends on.
         desk.call_with(now, RetryPolicy::NEVER, purpose, call);
-        self.ending.insert(token.clone(), ending);
+        self.ending.insert(token.clone(), Ending::Flushing(report));
     }
 
     /// Nothing more is to be sent for an activity that ended.

@@ -3,15 +3,15 @@
 use super::{Activities, Reason, Running, Timer, failure::Application, shutdown_failure};
 use crate::{
     failure::Failure,
-    id::TaskToken,
+    id::{TaskToken, Text},
     payload::{Payload, Payloads},
     rpc::{CallEnd, Code},
-    time::Now,
+    time::{Now, WallTime},
     wire::{put_len, put_varint},
     worker::{
         desk::Desk,
         host::ActivityOutcome,
-        observe::Level,
+        observe::{Labels, Level},
         purpose::Purpose,
         request::{Requests, begin, put_unless_empty},
         slots::SlotKind,
@@ -19,22 +19,33 @@ use crate::{
 };
 use alloc::format;
 use bytes::{Bytes, BytesMut};
-use dacapo_proto::{rpc::workflow_service as method, temporal::api::enums::v1::ActivityTaskFailedCause};
+use dacapo_proto::{rpc::workflow_service as method, temporal::api::enums::v1::ActivityTaskFailedCause as Cause};
 
 /// An activity that the host has ended.
 #[derive(Debug)]
 pub(super) enum Ending {
     /// Its last details are on their way; the report follows, if there is one.
-    Flushing(Option<Report>),
-    /// Its report is on its way. Where that is too large, another may follow that says so.
-    Reporting { may_be_replaced: bool },
+    Flushing(Option<(Report, Ended)>),
+    /// Its report is on its way.
+    Reporting(Ended),
+}
+
+/// What is still to be measured of an activity that ended.
+#[derive(Clone, Debug)]
+pub(super) struct Ended {
+    activity_type: Text,
+    workflow_type: Text,
+    /// When it was scheduled, where it succeeded.
+    succeeded: Option<WallTime>,
+    /// Whether its report says that another one was too large.
+    is_replaced: bool,
 }
 
 /// A report: the method and the request.
 pub(super) type Report = (&'static str, Bytes);
 
 impl Activities {
-    /// Takes the end of an activity; `false` where no such activity runs.
+    /// Takes the end of an activity; `false` where no such activity runs. Its slot is free from now on [RUN-ACTIVITY-11].
     pub(crate) fn ended(&mut self, desk: &mut Desk, now: Now, token: &TaskToken, outcome: ActivityOutcome) -> bool {
         let Some(running) = self.running.remove(token) else {
             desk.log(Level::Warn, || format!("an activity ended that does not run: {token:?}"));
@@ -45,52 +56,90 @@ impl Activities {
         if let Some(at) = running.checked_at {
             self.timers.disarm(at, (token.clone(), Timer::Timeout));
         }
+        desk.latency("activity_execution_latency", now.mono.since(running.began), || running.labels());
         let outcome = running.told(outcome);
-        running.measure(desk, now, &outcome);
+        // The server would not know what the report is about [RUN-ACTIVITY-8].
         if !running.is_gone {
-            self.conclude(desk, now, token, (&running, &outcome));
+            self.conclude(desk, now, token, (running, outcome));
         }
         true
     }
 
     /// Reports how an activity ended, after the details that the server has not got [RUN-ACTIVITY-3].
-    fn conclude(&mut self, desk: &mut Desk, now: Now, token: &TaskToken, ended: (&Running, &ActivityOutcome)) {
+    fn conclude(&mut self, desk: &mut Desk, now: Now, token: &TaskToken, ended: (Running, ActivityOutcome)) {
         let (running, outcome) = ended;
-        let unrecorded = running.heartbeats.unrecorded.as_ref();
+        let unrecorded = running.heartbeats.unrecorded.filter(|details| fits(desk, details.encoded()));
+        let mut ended = Ended {
+            activity_type: running.activity_type,
+            workflow_type: running.workflow_type,
+            succeeded: None,
+            is_replaced: false,
+        };
         match outcome {
+            ActivityOutcome::Completed(Some(result)) if !fits(desk, result.encoded()) => {
+                self.report_too_large(desk, now, token, (ended, unrecorded.as_ref()));
+            }
+            ActivityOutcome::Canceled(details) if !fits(desk, details.encoded()) => {
+                self.report_too_large(desk, now, token, (ended, unrecorded.as_ref()));
+            }
             ActivityOutcome::Completed(result) => {
+                ended.succeeded = running.scheduled_time;
                 let report = completed(&self.requests, token, result.as_ref());
-                self.report(desk, now, token, report);
+                self.report(desk, now, token, (report, ended));
             }
             ActivityOutcome::Failed(failure) => {
-                let report = failed(&self.requests, token, failure, unrecorded);
-                self.report(desk, now, token, report);
+                if desk.observes && !Application::of(&failure).is_benign {
+                    ended.count_failure(desk, "ActivityError");
+                }
+                let report = failed(
+                    &self.requests,
+                    token,
+                    (&failure, Cause::ActivityWorkerUnhandledFailure),
+                    unrecorded.as_ref(),
+                );
+                self.report(desk, now, token, (report, ended));
             }
             ActivityOutcome::Canceled(details) => {
-                let report = canceled(&self.requests, token, details);
+                let report = canceled(&self.requests, token, &details);
                 match unrecorded {
-                    Some(newest) => self.flush(desk, now, token, (newest, Ending::Flushing(Some(report)))),
-                    None => self.report(desk, now, token, report),
+                    Some(newest) => self.flush(desk, now, token, (&newest, Some((report, ended)))),
+                    None => self.report(desk, now, token, (report, ended)),
                 }
             }
             ActivityOutcome::WillCompleteAsync => {
                 if let Some(newest) = unrecorded {
-                    self.flush(desk, now, token, (newest, Ending::Flushing(None)));
+                    self.flush(desk, now, token, (&newest, None));
                 }
             }
         }
     }
 
-    fn report(&mut self, desk: &mut Desk, now: Now, token: &TaskToken, (method, message): Report) {
+    fn report(&mut self, desk: &mut Desk, now: Now, token: &TaskToken, report: (Report, Ended)) {
+        let ((method, message), ended) = report;
         desk.call(now, Purpose::ActivityEnded(token.clone()), method, message);
-        self.ending.insert(token.clone(), Ending::Reporting { may_be_replaced: true });
+        self.ending.insert(token.clone(), Ending::Reporting(ended));
+    }
+
+    /// What no message can carry, or no history, is reported as that. Another attempt may return less [RUN-ACTIVITY-12].
+    fn report_too_large(
+        &mut self,
+        desk: &mut Desk,
+        now: Now,
+        token: &TaskToken,
+        (ended, last): (Ended, Option<&Payloads>),
+    ) {
+        ended.count_failure(desk, "PayloadsTooLarge");
+        let message = "[TMPRL1103] the result of the activity is larger than the server takes";
+        let failure = Failure::application(message, "PayloadsTooLarge");
+        let report = failed(&self.requests, token, (&failure, Cause::PayloadsTooLarge), last);
+        self.report(desk, now, token, (report, Ended { succeeded: None, is_replaced: true, ..ended }));
     }
 
     /// The last details of an activity that ended have reached the server, or have not.
     pub(super) fn flushed(&mut self, desk: &mut Desk, now: Now, token: &TaskToken, end: &CallEnd) {
         let report = match self.ending.get_mut(token) {
             Some(Ending::Flushing(report)) => report.take(),
-            Some(Ending::Reporting { .. }) | None => return,
+            Some(Ending::Reporting(_)) | None => return,
         };
         self.ending.remove(token);
         let is_gone = end.as_ref().is_err_and(|status| status.code == Code::NotFound);
@@ -99,16 +148,39 @@ impl Activities {
         }
     }
 
-    /// Takes the server's answer to a report [RUN-ACTIVITY-8].
+    /// Takes the server's answer to a report.
     pub(crate) fn end_answered(&mut self, desk: &mut Desk, now: Now, token: &TaskToken, end: CallEnd) {
-        let Some(ending) = self.ending.remove(token) else { return };
-        let Err(status) = end else { return };
-        desk.log(Level::Warn, || format!("the end of an activity was not taken: {status}"));
-        if status.is_too_large() && matches!(ending, Ending::Reporting { may_be_replaced: true }) {
-            let (method, message) = too_large(&self.requests, token);
-            desk.call(now, Purpose::ActivityEnded(token.clone()), method, message);
-            self.ending.insert(token.clone(), Ending::Reporting { may_be_replaced: false });
+        let Some(Ending::Reporting(ended)) = self.ending.remove(token) else { return };
+        match end {
+            Ok(_) => {
+                if let Some(scheduled) = ended.succeeded {
+                    desk.latency("activity_succeed_endtoend_latency", now.wall.since(scheduled), || ended.labels());
+                }
+            }
+            Err(status) => {
+                desk.log(Level::Warn, || format!("the end of an activity was not taken: {status}"));
+                if status.is_too_large() && !ended.is_replaced {
+                    self.report_too_large(desk, now, token, (ended, None));
+                }
+            }
         }
+    }
+}
+
+/// Whether the namespace takes so much; what it does not say, the server decides.
+fn fits(desk: &Desk, encoded: &Bytes) -> bool {
+    let limit = desk.capabilities.blob_size_limit;
+    limit == 0 || u64::try_from(encoded.len()).is_ok_and(|length| length <= limit)
+}
+
+impl Ended {
+    fn labels(&self) -> Labels {
+        Labels::activity(&self.activity_type, &self.workflow_type)
+    }
+
+    fn count_failure(&self, desk: &mut Desk, reason: &'static str) {
+        let labels = || Labels { other: Some(("failure_reason", reason)), ..self.labels() };
+        desk.count("activity_execution_failed", labels);
     }
 }
 
@@ -119,24 +191,6 @@ impl Running {
         match (outcome, self.canceled) {
             (ActivityOutcome::Canceled(_), Some(Reason::WorkerShutdown)) => ActivityOutcome::Failed(shutdown_failure()),
             (outcome, _) => outcome,
-        }
-    }
-
-    fn measure(&self, desk: &mut Desk, now: Now, outcome: &ActivityOutcome) {
-        desk.latency("activity_execution_latency", now.mono.since(self.began), || self.labels());
-        match outcome {
-            ActivityOutcome::Completed(_) => {
-                if let Some(scheduled) = self.scheduled_time {
-                    let length = now.wall.since(scheduled);
-                    desk.latency("activity_succeed_endtoend_latency", length, || self.labels());
-                }
-            }
-            ActivityOutcome::Failed(failure) => {
-                if desk.observes && !Application::of(failure).is_benign {
-                    desk.count("activity_execution_failed", || self.labels());
-                }
-            }
-            ActivityOutcome::Canceled(_) | ActivityOutcome::WillCompleteAsync => {}
         }
     }
 }
@@ -151,7 +205,12 @@ fn completed(requests: &Requests, token: &TaskToken, result: Option<&Payload>) -
     (method::RESPOND_ACTIVITY_TASK_COMPLETED, out.freeze())
 }
 
-fn failed(requests: &Requests, token: &TaskToken, failure: &Failure, last: Option<&Payloads>) -> Report {
+fn failed(
+    requests: &Requests,
+    token: &TaskToken,
+    (failure, cause): (&Failure, Cause),
+    last: Option<&Payloads>,
+) -> Report {
     let details = last.map_or(0, |last| last.encoded().len());
     let length = failure.encoded().len().saturating_add(details).saturating_add(token.0.len());
     let mut out = begin(&requests.activity_failed, length);
@@ -160,6 +219,8 @@ fn failed(requests: &Requests, token: &TaskToken, failure: &Failure, last: Optio
     if let Some(last) = last {
         put_len(&mut out, 5, last.encoded());
     }
+    put_varint(&mut out, 10 << 3);
+    put_varint(&mut out, u64::try_from(i32::from(cause)).unwrap_or_default());
     (method::RESPOND_ACTIVITY_TASK_FAILED, out.freeze())
 }
 
@@ -168,16 +229,6 @@ fn canceled(requests: &Requests, token: &TaskToken, details: &Payloads) -> Repor
     put_len(&mut out, 1, &token.0);
     put_unless_empty(&mut out, 2, details.encoded());
     (method::RESPOND_ACTIVITY_TASK_CANCELED, out.freeze())
-}
-
-/// What is reported in place of what no message can carry. Another attempt may return less.
-fn too_large(requests: &Requests, token: &TaskToken) -> Report {
-    let failure = Failure::application("GRPC Message too large", "GrpcMessageTooLarge");
-    let (method, message) = failed(requests, token, &failure, None);
-    let mut out = BytesMut::from(message);
-    put_varint(&mut out, 10 << 3);
-    put_varint(&mut out, u64::try_from(i32::from(ActivityTaskFailedCause::PayloadsTooLarge)).unwrap_or_default());
-    (method, out.freeze())
 }
 
 /// Appends a `Payloads` of one payload, without a copy in between.

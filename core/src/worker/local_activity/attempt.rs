@@ -23,7 +23,7 @@ use dacapo_proto::temporal::api::enums::v1::TimeoutType;
 const LOCAL_RETRY_THRESHOLD: Duration = Duration::from_secs(60);
 
 impl LocalActivities {
-    /// Begins an attempt, for which a slot was taken.
+    /// Begins an attempt, for which a slot was taken [RUN-LOCAL-2].
     pub(super) fn begin(&mut self, desk: &mut Desk, now: Now, id: Id) {
         let number = self.last_token.wrapping_add(1);
         let Some(local) = self.open.get_mut(&id) else { return desk.release(SlotKind::LocalActivity) };
@@ -39,7 +39,7 @@ impl LocalActivities {
         desk.tell(Output::StartActivity(Box::new(task)));
     }
 
-    /// Takes the end of an attempt.
+    /// Takes the end of an attempt; that of one that nobody waits for only frees its slot.
     pub(crate) fn ended(&mut self, desk: &mut Desk, now: Now, token: &TaskToken, outcome: ActivityOutcome) {
         let known = self.running.remove(token);
         if known.is_none() && !self.forgotten.remove(token) {
@@ -65,7 +65,7 @@ impl LocalActivities {
                 self.attempt_failed(desk, now, id, (shutdown_failure(), None));
             }
             ActivityOutcome::Canceled(details) => {
-                self.count(desk, id, "local_activity_execution_cancelled");
+                self.count_canceled(desk, id);
                 let details = Some(&details).filter(|details| !details.is_empty());
                 self.end(id, Outcome::Canceled(Failure::canceled(task::CANCELED, details)));
             }
@@ -80,7 +80,7 @@ impl LocalActivities {
     }
 
     /// An attempt failed, or ran out of its own time: another follows here, or after a timer of the workflow's, or none
-    /// does [RUN-LOCAL-3] [RUN-LOCAL-4].
+    /// does [RUN-LOCAL-4].
     fn attempt_failed(
         &mut self,
         desk: &mut Desk,
@@ -90,12 +90,12 @@ impl LocalActivities {
     ) {
         let application = Application::of(&failure);
         if timed_out.is_none() && !application.is_benign {
-            self.count(desk, id, "local_activity_execution_failed");
+            self.count_failure(desk, id, "ActivityError");
         }
         let Some(local) = self.open.get_mut(&id) else { return };
-        let policy = local.command.retry_policy.clone().unwrap_or_default();
+        let policy = local.command.retry_policy.get_or_insert_default();
         let is_canceled = matches!(local.state, State::Running { canceled: Some(Reason::Canceled), .. });
-        let Some(wait) = retry::wait(&policy, local.attempt, &application).filter(|_| !is_canceled) else {
+        let Some(wait) = retry::wait(policy, local.attempt, &application).filter(|_| !is_canceled) else {
             let outcome = if timed_out.is_some() { Outcome::TimedOut(failure) } else { Outcome::Failed(failure) };
             return self.end(id, outcome);
         };
@@ -117,8 +117,8 @@ impl LocalActivities {
     /// The same for one that waits for a slot which it cannot have here: its attempt is still to be made.
     pub(super) fn postpone(&mut self, id: Id, is_full: bool) {
         let Some(local) = self.open.get_mut(&id) else { return };
-        let policy = local.command.retry_policy.clone().unwrap_or_default();
-        let backoff = retry::usual_wait(&policy, local.attempt).max(retry::INITIAL_INTERVAL);
+        let policy = local.command.retry_policy.get_or_insert_default();
+        let backoff = retry::usual_wait(policy, local.attempt).max(retry::INITIAL_INTERVAL);
         if is_full {
             let message = "too many local activities wait for a slot";
             local.last_failure = Some(Failure::application(message, "LocalActivityQueueFull"));
@@ -170,10 +170,11 @@ impl LocalActivities {
         {
             self.forgotten.insert(token.clone());
             self.measure(desk, now, id);
+            self.count_failure(desk, id, "timeout");
         }
     }
 
-    /// Counts the time that an attempt took; gives why it was told to stop, if it was.
+    /// Counts the time that an attempt took [RUN-LOCAL-11]; gives why it was told to stop, if it was.
     fn measure(&mut self, desk: &mut Desk, now: Now, id: Id) -> Option<Reason> {
         let local = self.open.get_mut(&id)?;
         let State::Running { began, canceled, .. } = local.state else { return None };

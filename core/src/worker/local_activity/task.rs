@@ -24,7 +24,7 @@ pub(super) const CANCELED: &str = "Activity cancelled";
 const TIMED_OUT: &str = "Activity timed out";
 
 impl Local {
-    /// Times run from when the workflow first scheduled it, which may be some attempts ago [RUN-LOCAL-6].
+    /// Its whole time runs from when the workflow first scheduled it, which may be some attempts ago [RUN-LOCAL-6].
     pub(super) fn new(now: Now, owner: Owner, command: ScheduleLocalActivity) -> Self {
         let original_schedule_time = command.original_schedule_time.unwrap_or(now.wall);
         let schedule_to_close = is_set(command.schedule_to_close_timeout);
@@ -39,6 +39,7 @@ impl Local {
             attempt: command.attempt.max(1),
             original_schedule_time,
             limits,
+            // Whoever takes it decides at once what it does instead.
             state: State::BackingOff { until: now.mono },
             armed: None,
             ran_for: Duration::ZERO,
@@ -62,7 +63,7 @@ impl Local {
         own.into_iter().chain(self.limits.close_by).min()
     }
 
-    /// What the host is told of the attempt that begins.
+    /// What the host is told of the attempt that begins [RUN-LOCAL-2].
     pub(super) fn task(&self, namespace: &Text, token: TaskToken, queued: WallTime, now: WallTime) -> ActivityTask {
         let command = &self.command;
         ActivityTask {
@@ -106,10 +107,6 @@ pub(super) fn token(number: u32) -> TaskToken {
     token.put_slice(b"local_act_");
     token.put_u32_le(number);
     TaskToken(token.freeze())
-}
-
-pub(super) fn schedule_to_close() -> TimeoutType {
-    TimeoutType::ScheduleToClose
 }
 
 /// The failure of one that timed out, around what its last attempt failed with.
