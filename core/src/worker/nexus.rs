@@ -67,7 +67,8 @@ impl NexusTasks {
         self.requests = requests;
     }
 
-    /// Takes a task that came with a slot: an encoded `PollNexusTaskQueueResponse`.
+    /// Takes a task that came with a slot: an encoded `PollNexusTaskQueueResponse`. One that came before runs once
+    /// [RUN-NEXUS-7].
     pub(crate) fn received(&mut self, desk: &mut Desk, now: Now, response: &Bytes) {
         let received = match Received::read(response) {
             Ok(received) => received,

@@ -56,7 +56,7 @@ impl Answer {
         }
     }
 
-    /// The call that tells it, if there is one.
+    /// The call that tells it, if there is one [RUN-NEXUS-5].
     pub(super) fn request(
         &self,
         requests: &Requests,

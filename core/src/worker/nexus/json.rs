@@ -1,4 +1,4 @@
-//! Decides how a failure is written as proto3 JSON, for callers that read Nexus failures alone.
+//! Decides how a failure is written as proto3 JSON, for callers that read Nexus failures alone [RUN-NEXUS-4].
 
 use alloc::{string::String, vec::Vec};
 use bytes::Bytes;
@@ -184,6 +184,16 @@ fn payload(of: &common::Payload) -> Map<String, Value> {
     let mut out = Map::new();
     out.object("metadata", Some(metadata).filter(|metadata| !metadata.is_empty()));
     out.text("data", &base64(&of.data));
+    if !of.external_payloads.is_empty() {
+        let all: Vec<Value> = of.external_payloads.iter().map(|item| Value::Object(external(item))).collect();
+        out.insert("externalPayloads".into(), all.into());
+    }
+    out
+}
+
+fn external(of: &common::payload::ExternalPayloadDetails) -> Map<String, Value> {
+    let mut out = Map::new();
+    out.long("sizeBytes", of.size_bytes);
     out
 }
 
