@@ -1,6 +1,8 @@
-//! What tests of the repository as a whole have in common: its files, and what of a Rust file is code.
+//! What tests of the repository as a whole have in common: its files, what of a Rust file is code, and a runtime in
+//! virtual time.
 
 mod rust;
+pub mod virtual_time;
 
 pub use rust::{Kind, pieces};
 

@@ -16,7 +16,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("dacapo-runtime-smol", &["dacapo-runtime", "dacapo-core"]),
     ("dacapo-transport-hyper", &["dacapo-runtime", "dacapo-core"]),
     ("dacapo-cli", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
-    ("dacapo-tests", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
+    ("dacapo-tests", &["dacapo-runtime", "dacapo-replay", "dacapo-core", "dacapo-proto"]),
     ("dacapo-fuzz", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
     ("xtask", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
 ];
