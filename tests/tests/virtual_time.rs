@@ -164,6 +164,27 @@ fn a_reader_gets_pieces() {
 }
 
 #[test]
+fn a_writer_waits_until_somebody_reads() {
+    const LENGTH: usize = 256 << 10;
+    let runtime = VirtualTime::new(1);
+    let within = runtime.clone();
+    runtime.run(async move {
+        let listener = within.listen(&Endpoint::Unix("socket".into())).expect("it is free");
+        let mut near = within.connect(listener.endpoint()).await.expect("somebody listens");
+        let mut far = listener.accept().await.expect("somebody asked");
+        let (done, is_done) = async_channel::bounded(1);
+        within.spawn(async move {
+            near.write_all(&vec![7; LENGTH]).await.expect("somebody reads");
+            done.send(()).await.expect("the test waits");
+        });
+        within.sleep(Duration::from_secs(1)).await;
+        assert!(is_done.is_empty(), "the writer did not wait");
+        far.read_exact(&mut vec![0; LENGTH]).await.expect("it is open");
+        assert_eq!(is_done.recv().await, Ok(()));
+    });
+}
+
+#[test]
 fn what_is_not_waited_for_any_more_moves_no_time() {
     let runtime = VirtualTime::new(1);
     let vain = || {

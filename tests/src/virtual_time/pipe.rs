@@ -78,7 +78,7 @@ impl AsyncWrite for Writer {
             pipe.writer = Some(cx.waker().clone());
             return Poll::Pending;
         }
-        pipe.bytes.extend(from.iter().take(room));
+        pipe.bytes.extend(from.get(..room).unwrap_or_default());
         let reader = pipe.reader.take();
         drop(pipe);
         wake(reader);
