@@ -189,6 +189,40 @@ fn a_connection_without_a_sign_of_life_is_given_up() {
 }
 
 #[test]
+fn a_connection_without_a_sign_of_life_is_given_up_while_nobody_calls() {
+    run(async |runtime| {
+        let (end, mut ended) = mpsc::unbounded_channel();
+        let (endpoint, _) = raw::accept(move |_, mut stream| {
+            let end = end.clone();
+            async move {
+                while stream.read(&mut [0; 1024]).await.is_ok_and(|length| length > 0) {}
+                // The test may be over.
+                let _sent = end.send(());
+            }
+        })
+        .await;
+        let keep_alive = KeepAlive { interval: Duration::from_millis(20), timeout: Duration::from_millis(20) };
+        let options = Options { keep_alive: Some(keep_alive), ..Options::new(endpoint, 1) };
+        let transport = HyperTransport::new(runtime, &options).expect("the options are valid");
+        transport.connect().await.expect("the server listens");
+        ended.recv().await.expect("the connection ends");
+    });
+}
+
+#[test]
+fn an_address_that_never_answers_is_left_for_the_next() {
+    run(async |runtime| {
+        let host = Host::new(&runtime, async |request: Request| Answer::from(Ok(request.message))).await;
+        let (mute, _) = raw::accept(|_, stream| async move { drop(stream) }).await;
+        let options = Options { endpoints: vec![mute, host.endpoint.clone()], ..host.options() };
+        let transport = host.transport_with(&options);
+        let first = transport.call(call(b"hello")).await;
+        let second = transport.call(call(b"hello")).await;
+        assert!(second.is_ok(), "{first:?}, {second:?}");
+    });
+}
+
+#[test]
 fn a_server_that_does_not_speak_http2_is_named() {
     run(async |runtime| {
         let (endpoint, _) = raw::accept(|_, mut stream| async move {

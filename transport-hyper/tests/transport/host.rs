@@ -111,6 +111,11 @@ pub(crate) fn run(test: impl AsyncFnOnce(Tokio)) {
 impl Host {
     /// Makes a call without our client, and returns the status.
     pub(crate) async fn grpc_status(&self, headers: &[(&'static str, &str)], body: &'static [u8]) -> String {
+        self.grpc_answer(headers, body).await.0
+    }
+
+    /// The same, with what came before the status.
+    pub(crate) async fn grpc_answer(&self, headers: &[(&'static str, &str)], body: &'static [u8]) -> (String, Vec<u8>) {
         let Endpoint::Tcp { host, port } = &self.endpoint else { unreachable!("the test uses TCP") };
         let stream = tokio::net::TcpStream::connect((host.as_str(), *port)).await.expect("the server listens");
         let (requests, connection) = h2::client::handshake(stream).await.expect("the server speaks HTTP/2");
@@ -122,9 +127,15 @@ impl Host {
         let (response, mut sender) = requests.send_request(request, false).expect("the connection is open");
         sender.send_data(bytes::Bytes::from_static(body), true).expect("the stream is open");
         let (head, mut body) = response.await.expect("there is a response").into_parts();
-        while body.data().await.is_some() {}
+        let mut message = Vec::new();
+        while let Some(data) = body.data().await {
+            let data = data.expect("the stream ends well");
+            body.flow_control().release_capacity(data.len()).expect("it was taken");
+            message.extend(data);
+        }
         let trailers = body.trailers().await.expect("the stream ends").unwrap_or(head.headers);
         connection.abort();
-        trailers.get("grpc-status").expect("there is a status").to_str().expect("it is text").to_owned()
+        let status = trailers.get("grpc-status").expect("there is a status").to_str().expect("it is text");
+        (status.to_owned(), message)
     }
 }

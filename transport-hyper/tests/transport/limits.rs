@@ -1,10 +1,13 @@
 //! What is too long, or takes too long, is given up where that is noticed first.
 
-use crate::host::{Host, any_port, call, run};
+use crate::{
+    host::{Host, any_port, call, run},
+    raw,
+};
 use bytes::Bytes;
 use dacapo_core::rpc::{Call, Code, Status};
 use dacapo_runtime::Transport;
-use dacapo_transport_hyper::{Answer, Compression, Limits, Options, Request, ServerOptions};
+use dacapo_transport_hyper::{Answer, Compression, HyperTransport, Limits, Options, Request, ServerOptions};
 use std::{future::pending, time::Duration};
 use tokio::sync::mpsc;
 
@@ -144,5 +147,32 @@ fn a_server_refuses_what_is_no_unary_call() {
         assert_eq!(host.grpc_status(&[], b"\0\0\0\0\0\0\0\0\0\0").await, "13");
         assert_eq!(host.grpc_status(&[("grpc-timeout", "soon")], b"\0\0\0\0\0").await, "13");
         assert_eq!(host.grpc_status(&[("grpc-encoding", "snappy")], b"\x01\0\0\0\0").await, "12");
+    });
+}
+
+#[test]
+fn a_server_compresses_for_those_who_understand_it() {
+    run(async |runtime| {
+        let options = ServerOptions { compression: Compression::Gzip, ..ServerOptions::default() };
+        let host = Host::with(&runtime, &any_port(), &options, zeros).await;
+        let (status, message) = host.grpc_answer(&[("grpc-accept-encoding", "identity, gzip")], b"\0\0\0\0\0").await;
+        assert!(status == "0" && message[0] == 1 && message.len() < 1000, "{status}, {} bytes", message.len());
+        let (status, message) = host.grpc_answer(&[], b"\0\0\0\0\0").await;
+        assert!(status == "0" && message[0] == 0 && message.len() == 100_005, "{status}, {} bytes", message.len());
+    });
+}
+
+#[test]
+fn a_caller_does_not_rely_on_the_server_to_end_a_call_in_time() {
+    run(async |runtime| {
+        let (endpoint, _) = raw::accept(|_, stream| async move {
+            let mut connection = raw::http2(stream).await;
+            raw::answer_all(&mut connection, |_, respond| std::mem::forget(respond)).await;
+        })
+        .await;
+        let transport = HyperTransport::new(runtime, &Options::new(endpoint, 1)).expect("the options are valid");
+        let short = Call { timeout: Duration::from_millis(50), ..call(b"") };
+        let status = transport.call(short).await.expect_err("nobody answers");
+        assert_eq!(status.code, Code::DeadlineExceeded, "{status}");
     });
 }

@@ -11,4 +11,5 @@ mod proxies;
 mod raw;
 mod reconnect;
 mod responses;
+mod smol;
 mod tls;

@@ -108,6 +108,32 @@ fn waits_grow_from_failure_to_failure_and_end_with_an_answer() {
 }
 
 #[test]
+fn an_answer_makes_the_next_wait_a_first_one() {
+    run(async |tokio| {
+        // The second connection is good for one call; the others end at once.
+        let (endpoint, _) = raw::accept(|number, stream| async move {
+            if number == 1 {
+                let mut connection = raw::http2(stream).await;
+                let (_request, mut respond) = raw::next(&mut connection).await;
+                raw::succeed(&mut respond);
+                connection.graceful_shutdown();
+                raw::answer_all(&mut connection, |_, _| {}).await;
+            }
+        })
+        .await;
+        let runtime = Flaky::new(tokio, 4);
+        let options =
+            Options { reconnect: RetryPolicy { jitter_percent: 0, ..RetryPolicy::CALL }, ..Options::new(endpoint, 1) };
+        let transport = HyperTransport::new(runtime.clone(), &options).expect("the options are valid");
+        while transport.call(call(b"")).await.is_err() {}
+        let before = runtime.waits().len();
+        transport.call(call(b"")).await.expect_err("the others end at once");
+        transport.call(call(b"")).await.expect_err("the others end at once");
+        assert_eq!(runtime.waits().get(before), Some(&Duration::from_millis(100)), "{:?}", runtime.waits());
+    });
+}
+
+#[test]
 fn the_same_seed_waits_the_same() {
     run(async |tokio| {
         let host = Host::new(&tokio, echo).await;
