@@ -13,10 +13,10 @@ use serde_json::Value;
 pub(crate) use dacapo_core::failure::Failure;
 pub(crate) use serde_json::json;
 
-/// A run, and the activations it was given.
+/// A run, and what passed between it and whoever drives it.
 pub(crate) struct Code {
     pub(crate) host: Host,
-    pub(crate) seen: Vec<Activation>,
+    pub(crate) passed: Vec<(Activation, Completion)>,
     is_replaying: bool,
 }
 
@@ -28,14 +28,14 @@ impl Code {
 
     /// A run of a program, and what it does first.
     pub(crate) fn begin(program: Value) -> (Self, Vec<HostCommand>) {
-        let mut code = Self { host: Host::new(), seen: Vec::new(), is_replaying: false };
+        let mut code = Self { host: Host::new(), passed: Vec::new(), is_replaying: false };
         let first = code.tell([initialize(&program)]);
         (code, first)
     }
 
     /// A run that repeats what was done before, after it was told `jobs`.
     pub(crate) fn replay(program: Value, jobs: impl IntoIterator<Item = Job>) -> (Self, Vec<HostCommand>) {
-        let mut code = Self { host: Host::new(), seen: Vec::new(), is_replaying: true };
+        let mut code = Self { host: Host::new(), passed: Vec::new(), is_replaying: true };
         let first = code.tell(core::iter::once(initialize(&program)).chain(jobs));
         (code, first)
     }
@@ -67,8 +67,9 @@ impl Code {
         let mut activation = Activation::default();
         activation.is_replaying = self.is_replaying;
         activation.jobs = jobs.into_iter().collect();
-        self.seen.push(activation.clone());
-        self.host.activate(&activation)
+        let completion = self.host.activate(&activation);
+        self.passed.push((activation, completion.clone()));
+        completion
     }
 }
 

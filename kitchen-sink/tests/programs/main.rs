@@ -6,6 +6,7 @@ mod awaits;
 mod cancellation;
 mod commands;
 mod core_run;
+mod determinism;
 mod fixture;
 mod handlers;
 mod json;
