@@ -65,7 +65,7 @@ struct Running {
     run_until: Option<MonoTime>,
     /// For when its timer is armed.
     checked_at: Option<MonoTime>,
-    /// Why it was told to stop.
+    /// Why it has to stop.
     canceled: Option<Reason>,
     /// The server does not know it any more, so that a report would be in vain.
     is_gone: bool,
@@ -160,9 +160,15 @@ impl Activities {
 
     /// Tells the host to stop an activity, unless it was told before [RUN-ACTIVITY-5].
     fn cancel(&mut self, desk: &mut Desk, token: &TaskToken, reason: Reason, details: Details) {
-        let Some(running) = self.running.get_mut(token).filter(|running| running.canceled.is_none()) else { return };
-        running.canceled = Some(reason);
-        desk.tell(Output::CancelActivity { token: token.clone(), reason, details });
+        let Some(running) = self.running.get_mut(token) else { return };
+        let was_told = running.canceled.is_some();
+        // That the server asked for it decides what it is reported as, whatever the host was told first.
+        if !was_told || reason == Reason::Canceled {
+            running.canceled = Some(reason);
+        }
+        if !was_told {
+            desk.tell(Output::CancelActivity { token: token.clone(), reason, details });
+        }
     }
 
     /// The time is up that the activity had when its timer was armed; heartbeats may have given it more [RUN-ACTIVITY-6].

@@ -1,13 +1,13 @@
 //! Decides the whole life of local activities: when each attempt begins, when another follows, what their runs are told.
 
 mod attempt;
+mod known;
 mod retry;
 mod task;
 #[cfg(test)]
 mod tests;
 
 use super::{
-    Output,
     activity::timers::Timers,
     desk::Desk,
     host::{ActivityCancelReason as Reason, ActivityCancellationDetails as Details},
@@ -77,6 +77,8 @@ struct Local {
     state: State,
     /// For when its timer is armed.
     armed: Option<MonoTime>,
+    /// Whether its workflow asked for it to stop.
+    is_canceled: bool,
     /// How long its attempts here took.
     ran_for: Duration,
     last_failure: Option<Failure>,
@@ -96,7 +98,7 @@ enum State {
     /// It waits for a slot.
     Queued { place: u64, since: WallTime, start_by: Option<MonoTime> },
     /// The host runs it.
-    Running { token: TaskToken, began: MonoTime, end_by: Option<MonoTime>, canceled: Option<Reason> },
+    Running { token: TaskToken, began: MonoTime, end_by: Option<MonoTime>, told: Option<Reason> },
     /// It waits for its next attempt.
     BackingOff { until: MonoTime },
 }
@@ -151,7 +153,9 @@ impl LocalActivities {
         if !is_awaited {
             return self.forget(desk, id);
         }
-        if matches!(self.open.get(&id).map(|local| &local.state), Some(State::Running { .. })) {
+        let Some(local) = self.open.get_mut(&id) else { return };
+        local.is_canceled = true;
+        if matches!(local.state, State::Running { .. }) {
             let details = Details { is_canceled: true, ..Details::default() };
             return self.tell_to_stop(desk, id, Reason::Canceled, details);
         }
@@ -259,102 +263,6 @@ impl LocalActivities {
             desk.show_slots(SlotKind::LocalActivity);
             self.queue.pop_first();
             self.begin(desk, now, id);
-        }
-    }
-
-    fn of_run(&self, run_id: &Text) -> impl Iterator<Item = Id> {
-        let from = (run_id.clone(), Seq(0));
-        let own = self.by_seq.range(from..).take_while(move |((of, _), _)| of == run_id);
-        own.map(|(_, id)| *id)
-    }
-
-    fn enqueue(&mut self, now: Now, id: Id, start_by: Option<MonoTime>) {
-        let Some(local) = self.open.get_mut(&id) else { return };
-        self.last_queued = self.last_queued.saturating_add(1);
-        let place = self.last_queued;
-        self.queue.insert((place, id));
-        local.state = State::Queued { place, since: now.wall, start_by };
-        self.arm(id);
-    }
-
-    /// Arms the timer of one for the first of what can happen to it in its state.
-    fn arm(&mut self, id: Id) {
-        let Some(local) = self.open.get_mut(&id) else { return };
-        let at = local.due_at();
-        if at == local.armed {
-            return;
-        }
-        if let Some(old) = local.armed {
-            self.timers.disarm(old, id);
-        }
-        local.armed = at;
-        if let Some(at) = at {
-            self.timers.arm(at, id);
-        }
-    }
-
-    /// Removes one, whatever its state; the token of an attempt whose host has not answered stays known.
-    fn remove(&mut self, id: Id) -> Option<Local> {
-        let local = self.open.remove(&id)?;
-        self.by_seq.remove(&(local.owner.run_id.clone(), local.command.seq));
-        if let Some(at) = local.armed {
-            self.timers.disarm(at, id);
-        }
-        match &local.state {
-            State::Queued { place, .. } => {
-                self.queue.remove(&(*place, id));
-            }
-            State::Running { token, .. } => {
-                if self.running.remove(token).is_some() {
-                    self.forgotten.insert(token.clone());
-                }
-            }
-            State::BackingOff { .. } => {}
-        }
-        Some(local)
-    }
-
-    /// Forgets one that its run does not wait for; its host is told to stop.
-    fn forget(&mut self, desk: &mut Desk, id: Id) {
-        let details = Details { is_canceled: true, ..Details::default() };
-        self.tell_to_stop(desk, id, Reason::Canceled, details);
-        self.remove(id);
-    }
-
-    /// Tells the host to stop an attempt, unless it was told before.
-    fn tell_to_stop(&mut self, desk: &mut Desk, id: Id, reason: Reason, details: Details) {
-        let Some(State::Running { token, canceled: canceled @ None, .. }) =
-            self.open.get_mut(&id).map(|local| &mut local.state)
-        else {
-            return;
-        };
-        *canceled = Some(reason);
-        desk.tell(Output::CancelActivity { token: token.clone(), reason, details });
-    }
-
-    /// Ends one and tells its run how.
-    fn end(&mut self, id: Id, outcome: Outcome) {
-        let Some(local) = self.remove(id) else { return };
-        let end = LocalActivityEnd {
-            seq: local.command.seq,
-            attempt: local.attempt,
-            outcome,
-            ran_for: local.ran_for,
-            original_schedule_time: Some(local.original_schedule_time),
-        };
-        self.ends.push_back((local.owner.run_id, end));
-    }
-
-    fn count_canceled(&self, desk: &mut Desk, id: Id) {
-        if let Some(local) = self.open.get(&id) {
-            desk.count("local_activity_execution_cancelled", || local.labels());
-        }
-    }
-
-    fn count_failure(&self, desk: &mut Desk, id: Id, reason: &'static str) {
-        if let Some(local) = self.open.get(&id) {
-            let labels = || Labels { other: Some(("failure_reason", reason)), ..local.labels() };
-            desk.count("local_activity_execution_failed", labels);
         }
     }
 }

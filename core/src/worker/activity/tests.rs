@@ -3,6 +3,7 @@
 pub(crate) mod bench;
 mod ends;
 mod heartbeats;
+mod lives;
 
 use super::{Activities, polled_hints};
 use crate::{

@@ -32,7 +32,7 @@ impl LocalActivities {
         let token = task::token(number);
         let task = local.task(&desk.config.namespace, token.clone(), since, now.wall);
         let end_by = local.limits.start_to_close.map(|timeout| now.mono.plus(timeout));
-        local.state = State::Running { token: token.clone(), began: now.mono, end_by, canceled: None };
+        local.state = State::Running { token: token.clone(), began: now.mono, end_by, told: None };
         desk.count("local_activity_total", || local.labels());
         self.running.insert(token, id);
         self.arm(id);
@@ -53,7 +53,8 @@ impl LocalActivities {
     }
 
     fn attempt_ended(&mut self, desk: &mut Desk, now: Now, id: Id, outcome: ActivityOutcome) {
-        let canceled = self.measure(desk, now, id);
+        let is_ours = self.measure(desk, now, id) == Some(Reason::WorkerShutdown);
+        let is_asked = self.open.get(&id).is_some_and(|local| local.is_canceled);
         match outcome {
             ActivityOutcome::Completed(result) => {
                 self.measure_success(desk, now, id);
@@ -61,7 +62,7 @@ impl LocalActivities {
             }
             ActivityOutcome::Failed(failure) => self.attempt_failed(desk, now, id, (failure, None)),
             // The workflow did not ask for it, so that it hears of nothing: another worker is to run it.
-            ActivityOutcome::Canceled(_) if canceled == Some(Reason::WorkerShutdown) => {
+            ActivityOutcome::Canceled(_) if is_ours && !is_asked => {
                 self.attempt_failed(desk, now, id, (shutdown_failure(), None));
             }
             ActivityOutcome::Canceled(details) => {
@@ -94,8 +95,7 @@ impl LocalActivities {
         }
         let Some(local) = self.open.get_mut(&id) else { return };
         let policy = local.command.retry_policy.get_or_insert_default();
-        let is_canceled = matches!(local.state, State::Running { canceled: Some(Reason::Canceled), .. });
-        let Some(wait) = retry::wait(policy, local.attempt, &application).filter(|_| !is_canceled) else {
+        let Some(wait) = retry::wait(policy, local.attempt, &application).filter(|_| !local.is_canceled) else {
             let outcome = if timed_out.is_some() { Outcome::TimedOut(failure) } else { Outcome::Failed(failure) };
             return self.end(id, outcome);
         };
@@ -177,11 +177,11 @@ impl LocalActivities {
     /// Counts the time that an attempt took [RUN-LOCAL-11]; gives why it was told to stop, if it was.
     fn measure(&mut self, desk: &mut Desk, now: Now, id: Id) -> Option<Reason> {
         let local = self.open.get_mut(&id)?;
-        let State::Running { began, canceled, .. } = local.state else { return None };
+        let State::Running { began, told, .. } = local.state else { return None };
         let length = now.mono.since(began);
         local.ran_for = local.ran_for.saturating_add(length);
         desk.latency("local_activity_execution_latency", length, || local.labels());
-        canceled
+        told
     }
 
     fn measure_success(&self, desk: &mut Desk, now: Now, id: Id) {

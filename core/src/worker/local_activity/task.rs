@@ -42,6 +42,7 @@ impl Local {
             // Whoever takes it decides at once what it does instead.
             state: State::BackingOff { until: now.mono },
             armed: None,
+            is_canceled: false,
             ran_for: Duration::ZERO,
             last_failure: None,
             command,

@@ -1,6 +1,7 @@
 //! Holds the rules of local activities [RUN-LOCAL-1] to [RUN-LOCAL-11] against what the host and the runs are told.
 
 mod attempts;
+mod lives;
 mod shutdown;
 mod times;
 

@@ -238,6 +238,23 @@ fn what_the_workers_shutdown_canceled_is_reported_as_a_failure_that_is_retried()
 
 /// [RUN-ACTIVITY-7]
 #[test]
+fn what_the_server_canceled_too_is_reported_as_canceled() {
+    let mut at = Harness::new(|_| {});
+    at.start("token");
+    at.activities.stop(&mut at.bench.desk, at.bench.now);
+    at.bench.told();
+    at.beat("token", "one");
+    at.answer_heartbeat(&RecordActivityTaskHeartbeatResponse { cancel_requested: true, ..Default::default() });
+    assert!(at.bench.told().canceled.is_empty());
+
+    at.end("token", Outcome::Canceled(payloads("why")));
+
+    let request: CanceledRequest = at.bench.told().request(method::RESPOND_ACTIVITY_TASK_CANCELED);
+    assert_eq!(request.details, Some(payloads_message("why")));
+}
+
+/// [RUN-ACTIVITY-7]
+#[test]
 fn what_ends_otherwise_after_the_workers_shutdown_is_reported_as_it_is() {
     let mut at = Harness::new(|_| {});
     at.start("token");

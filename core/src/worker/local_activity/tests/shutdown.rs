@@ -46,6 +46,20 @@ fn what_the_workers_shutdown_canceled_is_tried_again_elsewhere() {
 
 /// [RUN-LOCAL-9]
 #[test]
+fn what_its_workflow_canceled_too_is_canceled() {
+    let mut at = Harness::new(|_| {});
+    let task = at.start(command(1));
+    at.stop();
+    at.cancel(1, true);
+    assert_eq!(at.bench.told().canceled.len(), 1, "it is told to stop once");
+
+    at.end(&task.task_token, ActivityOutcome::Canceled(Payloads::default()));
+
+    assert!(matches!(at.only_end().outcome, Outcome::Canceled(_)));
+}
+
+/// [RUN-LOCAL-9]
+#[test]
 fn what_the_workers_shutdown_canceled_fails_where_its_policy_allows_no_other_attempt() {
     let mut at = Harness::new(|_| {});
     let policy = RetryPolicy { maximum_attempts: 1, ..RetryPolicy::default() };
