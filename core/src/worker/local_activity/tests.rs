@@ -15,7 +15,8 @@ use crate::{
     payload::Payloads,
     worker::{
         activity::tests::bench::{Bench, EPOCH, payloads, seconds},
-        config::{Config, SlotSupply},
+        config::{Config, ResourceSlots, SlotSupply},
+        desk::Load,
         host::{ActivityCancelReason as Reason, ActivityCancellationDetails as Details, ActivityOutcome, ActivityTask},
         observe::Level,
         slots::SlotKind,
@@ -89,6 +90,33 @@ fn slots_that_the_host_adds_are_used() {
     at.locals.fill(&mut at.bench.desk, at.bench.now);
 
     assert_eq!(at.bench.told().started.len(), 1);
+}
+
+/// [RUN-LOCAL-1]
+#[test]
+fn a_slot_that_load_allows_later_is_waited_for_and_one_that_load_forbids_is_not() {
+    let slots = ResourceSlots {
+        minimum: 1,
+        maximum: 10,
+        ramp_throttle: Duration::from_millis(50),
+        target_memory: 0.8,
+        target_cpu: 0.8,
+    };
+    let mut at = Harness::new(|config| config.local_activity_slots = SlotSupply::Resources(slots));
+    at.bench.desk.slots.load(at.bench.now.mono, Load { memory: 0.1, cpu: 0.1 });
+    for seq in 1..=4 {
+        at.run(command(seq));
+    }
+    assert_eq!(at.bench.told().started.len(), 2, "one that is always given, and one until the throttle ends");
+    assert_eq!(at.due(), Some(slots.ramp_throttle));
+
+    at.tick_after(slots.ramp_throttle);
+    assert_eq!(at.bench.told().started.len(), 1);
+    at.bench.desk.slots.load(at.bench.now.mono, Load { memory: 1.0, cpu: 1.0 });
+    at.tick_after(slots.ramp_throttle);
+
+    assert!(at.bench.told().started.is_empty());
+    assert!(at.due() > Some(seconds(50)), "only a time-out is due, whatever the throttle says");
 }
 
 /// [RUN-LOCAL-1]

@@ -110,6 +110,19 @@ fn a_task_whose_caller_no_longer_waits_is_told_to_stop_once() {
 
 /// [RUN-NEXUS-2]
 #[test]
+fn a_task_that_ended_in_time_is_not_told_to_stop() {
+    let mut at = Harness::new();
+    at.receive("token", &with_header(cancel_request(), "request-timeout", "10s"));
+    at.end("token", Outcome::Completed(answers::canceled())).unwrap();
+    assert_eq!(at.tasks.deadline(), None);
+
+    at.tick_after(seconds(10));
+
+    assert!(at.bench.told().nexus_canceled.is_empty());
+}
+
+/// [RUN-NEXUS-2]
+#[test]
 fn lengths_are_decimal_numbers_of_three_units() {
     let read = task::length;
 
