@@ -85,6 +85,7 @@ struct Queued {
 #[derive(Clone, Debug)]
 struct OpenTask {
     attempt: i32,
+    started_event_id: EventId,
     previous_started_event_id: EventId,
     queries: Vec<Query>,
     legacy_query: Option<Query>,
@@ -258,6 +259,7 @@ impl Run {
         self.ahead.messages.extend(task.messages);
         self.task = Some(OpenTask {
             attempt: task.attempt,
+            started_event_id: task.started_event_id,
             previous_started_event_id: task.previous_started_event_id,
             queries: task.queries,
             legacy_query: task.legacy_query,

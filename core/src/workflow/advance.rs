@@ -53,7 +53,11 @@ impl Run {
         }
         match self.apply_next()? {
             Applied::Sequence | Applied::Waits => return Ok(true),
-            Applied::Nothing => self.view.is_replaying = false,
+            Applied::Nothing => {
+                if self.reach_end()? {
+                    return Ok(true);
+                }
+            }
         }
         if self.activate_queries()? {
             return Ok(true);
@@ -64,6 +68,24 @@ impl Run {
             return Ok(false);
         }
         self.answer_task();
+        Ok(true)
+    }
+
+    /// All of history was applied. Where the task brought nothing that a query before it had not, its events count from
+    /// here on: what waited for them is told, and what has no outcome runs.
+    fn reach_end(&mut self) -> Result<bool, Fault> {
+        let Some(task) = &mut self.task else { return Ok(false) };
+        if task.is_query_only {
+            return Ok(false);
+        }
+        self.view.is_replaying = false;
+        let is_old =
+            task.started_event_id > task.previous_started_event_id && task.started_event_id <= self.view.applied;
+        if task.is_applied || !is_old {
+            return Ok(false);
+        }
+        task.is_applied = true;
+        self.run_waiting_local_activities()?;
         Ok(true)
     }
 

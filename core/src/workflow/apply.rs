@@ -5,7 +5,6 @@ use super::Run;
 use crate::{
     error::{Fault, Malformed},
     history::event::{Attributes, Event},
-    id::EventId,
 };
 use dacapo_proto::temporal::api::enums::v1::EventType;
 
@@ -32,10 +31,13 @@ impl Run {
         Ok(())
     }
 
-    /// Replay ends with the first event of the last sequence that no completion of an earlier task can have caused.
+    /// Replay ends with the first event of the last sequence that no completion of an earlier task can have caused. For a
+    /// query alone it does not end: what comes last may belong to a task that the server has yet to give out [QUERY-2].
     fn end_replay_before(&mut self, event: &Event) {
-        let previous = self.task.as_ref().map_or(EventId(0), |task| task.previous_started_event_id);
+        let Some(task) = &self.task else { return };
+        let previous = task.previous_started_event_id;
         if self.view.is_replaying
+            && !task.is_query_only
             && self.view.is_last_sequence
             && event.id > previous
             && event.kind != EventType::WorkflowTaskCompleted
