@@ -47,3 +47,6 @@ pub const ACTIVITY_HEARTBEAT_SHARE: f64 = 0.8;
 
 /// The most local activities that wait for a slot.
 pub const LOCAL_ACTIVITIES_QUEUED: usize = 100_000;
+
+/// A poll that did not fail for so long has reached the server.
+pub const SETTLED_POLL: core::time::Duration = core::time::Duration::from_secs(5);

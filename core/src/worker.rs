@@ -407,6 +407,7 @@ impl Worker {
         while let Some((id, call)) = desk.calls.due(now) {
             desk.tell(Output::Call(id, call));
         }
+        desk.slots.tick(now.mono);
         self.startup.tick(desk, now);
         self.pollers.tick(desk, now);
         self.runs.tick(desk, &mut self.local_activities, now);
@@ -440,8 +441,8 @@ impl Worker {
             }
             Purpose::Poll(id) => self.poll_ended(now, id, end),
             Purpose::HistoryPage(run_id) => self.runs.page(desk, &mut self.local_activities, now, (run_id, end)),
-            Purpose::WorkflowTaskCompleted(run_id) => {
-                let eager = self.runs.answered(desk, &mut self.local_activities, now, (run_id, end));
+            Purpose::WorkflowTaskCompleted(number) => {
+                let eager = self.runs.answered(desk, &mut self.local_activities, now, (number, end));
                 self.take_eager(now, eager);
             }
             Purpose::WorkflowTaskReported(run_id) => {
@@ -470,7 +471,7 @@ impl Worker {
         self.nexus_tasks.learn(requests);
         let (config, key, capabilities) = (desk.config.clone(), desk.instance_key.clone(), desk.capabilities);
         self.pollers.learn_requests(|kind| request::poll(&config, &key, capabilities, kind));
-        self.pollers.start(capabilities.poller_autoscaling);
+        self.pollers.start(&mut self.desk, capabilities.poller_autoscaling);
         if capabilities.worker_heartbeats {
             self.heartbeats.start(now);
             self.beat(now);

@@ -10,7 +10,7 @@ use dacapo_core::{
 
 #[test]
 fn a_call_is_made_again_after_these_codes() {
-    // RPC-1
+    // [RPC-1]
     let retried: Vec<&str> = Code::ALL.into_iter().filter(|code| code.is_retried()).map(Code::name).collect();
     let expected = ["UNKNOWN", "RESOURCE_EXHAUSTED", "ABORTED", "OUT_OF_RANGE", "INTERNAL", "UNAVAILABLE", "DATA_LOSS"];
     assert_eq!(retried, expected);
@@ -18,7 +18,7 @@ fn a_call_is_made_again_after_these_codes() {
 
 #[test]
 fn every_attempt_is_the_same_until_one_succeeds() {
-    // RPC-1
+    // [RPC-1]
     let mut played = Played::new(RetryPolicy::CALL);
     let first = played.attempt();
     assert!(first.is_some());
@@ -32,7 +32,7 @@ fn every_attempt_is_the_same_until_one_succeeds() {
 
 #[test]
 fn what_no_retry_can_mend_ends_the_call() {
-    // RPC-1
+    // [RPC-1]
     let too_large = Status::new(Code::ResourceExhausted, "grpc: received message larger than max (5 vs. 4)");
     for status in [Status::new(Code::NotFound, "no such run"), too_large] {
         let mut played = Played::new(RetryPolicy::CALL);
@@ -44,7 +44,7 @@ fn what_no_retry_can_mend_ends_the_call() {
 
 #[test]
 fn waits_grow_to_their_maximum_give_or_take_a_fifth() {
-    // RPC-2
+    // [RPC-2]
     let waits = waits(&RetryPolicy::CALL, Code::Unavailable, 12);
     let exact = [100, 170, 289, 491, 835, 1_419, 2_413, 4_103, 5_000, 5_000, 5_000, 5_000];
     for (wait, exact) in waits.iter().zip(exact) {
@@ -54,7 +54,7 @@ fn waits_grow_to_their_maximum_give_or_take_a_fifth() {
 
 #[test]
 fn a_throttled_call_waits_longer() {
-    // RPC-2
+    // [RPC-2]
     let waits = waits(&RetryPolicy::CALL, Code::ResourceExhausted, 6);
     for (wait, exact) in waits.iter().zip([1, 2, 4, 8, 10, 10]) {
         assert!(*wait >= Duration::from_millis(exact * 799), "{wait:?} for {exact} s");
@@ -63,7 +63,7 @@ fn a_throttled_call_waits_longer() {
 
 #[test]
 fn a_call_is_given_up_after_ten_attempts_or_ten_seconds() {
-    // RPC-2
+    // [RPC-2]
     let mut played = Played::new(RetryPolicy::CALL);
     let mut attempts = 0;
     while played.attempt().is_some() {
@@ -82,14 +82,14 @@ fn a_canceled_call_lets_go_of_its_attempt() {
     assert!(played.attempt().is_some());
     played.handle(RetriedInput::Cancel);
     assert_eq!(played.call.poll(), Some(RetriedOutput::CancelAttempt));
-    assert!(matches!(played.done(), Some(Err(status)) if status.code == Code::Cancelled));
+    assert!(matches!(played.done(), Some(Err(status)) if status.code == Code::Canceled));
     played.ends(Ok(b"late".as_slice().into()));
     assert_eq!(played.call.poll(), None);
 }
 
 #[test]
 fn polls_react_to_each_code() {
-    // RPC-3
+    // [RPC-3]
     let of = |reaction| Code::ALL.into_iter().filter(move |code| code.reaction() == reaction).map(Code::name);
     assert_eq!(of(Reaction::PollAgain).collect::<Vec<_>>(), ["CANCELLED", "DEADLINE_EXCEEDED"]);
     assert_eq!(of(Reaction::Stop).collect::<Vec<_>>(), ["INVALID_ARGUMENT", "UNIMPLEMENTED"]);

@@ -52,7 +52,7 @@ pub struct Limits {
     pub received: usize,
     /// The longest message that is sent.
     pub sent: usize,
-    /// How many bytes the metadata of one call may take.
+    /// How many bytes the metadata may take that comes with one message.
     pub metadata: u32,
 }
 

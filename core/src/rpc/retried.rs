@@ -142,5 +142,5 @@ impl Machine for Retried {
 }
 
 fn canceled() -> Status {
-    Status::new(Code::Cancelled, "the caller no longer waits")
+    Status::new(Code::Canceled, "the caller no longer waits")
 }

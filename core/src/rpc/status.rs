@@ -48,7 +48,7 @@ impl core::error::Error for Status {}
 #[expect(clippy::exhaustive_enums, reason = "the codes of gRPC, which will have no others")]
 #[expect(missing_docs, reason = "named as gRPC names them")]
 pub enum Code {
-    Cancelled = 1,
+    Canceled = 1,
     #[default]
     Unknown = 2,
     InvalidArgument = 3,
@@ -82,7 +82,7 @@ pub enum Reaction {
 impl Code {
     /// All of them.
     pub const ALL: [Self; 16] = [
-        Self::Cancelled,
+        Self::Canceled,
         Self::Unknown,
         Self::InvalidArgument,
         Self::DeadlineExceeded,
@@ -125,7 +125,7 @@ impl Code {
             | Self::Internal
             | Self::Unavailable
             | Self::DataLoss => true,
-            Self::Cancelled
+            Self::Canceled
             | Self::InvalidArgument
             | Self::DeadlineExceeded
             | Self::NotFound
@@ -141,7 +141,7 @@ impl Code {
     #[must_use]
     pub const fn reaction(self) -> Reaction {
         match self {
-            Self::Cancelled | Self::DeadlineExceeded => Reaction::PollAgain,
+            Self::Canceled | Self::DeadlineExceeded => Reaction::PollAgain,
             Self::Unknown
             | Self::NotFound
             | Self::AlreadyExists
@@ -162,7 +162,7 @@ impl Code {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Cancelled => "CANCELLED",
+            Self::Canceled => "CANCELLED",
             Self::Unknown => "UNKNOWN",
             Self::InvalidArgument => "INVALID_ARGUMENT",
             Self::DeadlineExceeded => "DEADLINE_EXCEEDED",

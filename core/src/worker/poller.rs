@@ -168,10 +168,15 @@ impl Pollers {
     }
 
     /// Lets polls begin: what the server can do is known.
-    pub(crate) fn start(&mut self, server_advises: bool) {
+    pub(crate) fn start(&mut self, desk: &mut Desk, server_advises: bool) {
         self.is_started = true;
-        if server_advises {
-            self.groups.iter_mut().for_each(|group| group.scaling.server_advises());
+        for group in &mut self.groups {
+            if server_advises {
+                group.scaling.server_advises();
+            }
+            for (index, poller) in group.pollers.iter_mut().enumerate() {
+                poller.set(desk, PollerId { kind: group.kind, index }, PollerState::Starting);
+            }
         }
     }
 
@@ -219,6 +224,7 @@ impl Pollers {
                 group.last_success = Some(now.wall);
                 let state = if self.is_draining { PollerState::Stopped } else { PollerState::Polling };
                 poller.set(desk, id, state);
+                group.recover(desk);
                 Polled::Response(response)
             }
             Err(status) => {
@@ -244,11 +250,22 @@ impl Pollers {
         }
     }
 
-    /// Cancels polls that should have ended long ago, and begins others in their place [POLLER-3].
+    /// Cancels polls that should have ended long ago, and begins others in their place [POLLER-2].
     pub(crate) fn tick(&mut self, desk: &mut Desk, now: Now) {
+        // What was waited for has come; a deadline that has passed must not be one any more.
+        if self.next_activity <= now.mono {
+            self.next_activity = MonoTime(0);
+        }
+        let pollers = self.groups.iter_mut().flat_map(|group| &mut group.pollers);
+        for poller in pollers.filter(|poller| poller.waits_until.is_some_and(|until| until <= now.mono)) {
+            poller.waits_until = None;
+        }
         for group in &mut self.groups {
             for (index, poller) in group.pollers.iter_mut().enumerate() {
                 let Some((call, began)) = poller.call else { continue };
+                if poller.is_in_trouble() && now.mono >= began.plus(limits::SETTLED_POLL) {
+                    poller.set(desk, PollerId { kind: group.kind, index }, PollerState::Polling);
+                }
                 if now.mono < began.plus(limits::STALLED_POLL) {
                     continue;
                 }
@@ -303,10 +320,12 @@ impl Pollers {
             let slot = (group.active < group.scaling.target() && !self.is_draining && self.is_started)
                 .then(|| desk.slots.deadline(group.kind.slot()))
                 .flatten();
-            [stalled, again, slot.map(|at| (at, "a slot may be free"))].into_iter().flatten()
+            let troubled = group.pollers.iter().filter(|poller| poller.is_in_trouble());
+            let settled = troubled.filter_map(|poller| poller.call).map(|(_, began)| began).min();
+            let settled = settled.map(|began| (began.plus(limits::SETTLED_POLL), "a poll has not failed"));
+            [stalled, again, settled, slot.map(|at| (at, "a slot may be free"))].into_iter().flatten()
         });
-        let is_limited = !self.is_draining && desk.config.max_worker_activities_per_second.is_some();
-        let rate = is_limited.then_some(self.next_activity);
+        let rate = (!self.is_draining && self.next_activity > MonoTime(0)).then_some(self.next_activity);
         let rate = rate.map(|at| (at, "an activity may begin"));
         each.chain(rate).min().map(|(at, why)| Deadline { at, why })
     }
@@ -334,7 +353,7 @@ impl Pollers {
         group.pollers.iter().take(target).position(|poller| poller.may_begin(now))
     }
 
-    /// Whether a slot is there, and the balance of sticky and other polls allows one more [POLLER-4].
+    /// Whether a slot is there, and the balance of sticky and other polls allows one more [POLLER-3].
     fn may_begin(&mut self, place: usize, desk: &mut Desk, now: MonoTime) -> bool {
         let Some(kind) = self.groups.get(place).map(|group| group.kind) else { return false };
         if kind == PollerKind::Activity && !self.is_in_rate(desk, now) {
@@ -430,10 +449,26 @@ impl Group {
     }
 }
 
+impl Group {
+    /// The server answers again: pollers that only wait for a slot have nothing to complain about.
+    fn recover(&mut self, desk: &mut Desk) {
+        for (index, poller) in self.pollers.iter_mut().enumerate() {
+            if poller.is_in_trouble() && poller.call.is_none() {
+                poller.set(desk, PollerId { kind: self.kind, index }, PollerState::Polling);
+            }
+        }
+    }
+}
+
 impl Poller {
     fn may_begin(&self, now: MonoTime) -> bool {
         let is_over = self.state == PollerState::Stopped;
         !is_over && self.call.is_none() && self.waits_until.is_none_or(|until| until <= now)
+    }
+
+    /// Whether its last poll failed, and nothing has shown yet that the next one does not.
+    const fn is_in_trouble(&self) -> bool {
+        matches!(self.state, PollerState::Degraded { .. } | PollerState::Stalled)
     }
 
     /// Enters a state, and says so where it is another one.
@@ -476,7 +511,7 @@ impl Poller {
     }
 }
 
-/// How the workflow pollers are shared out between the normal queue and the sticky one [POLLER-4].
+/// How the workflow pollers are shared out between the normal queue and the sticky one [POLLER-3].
 fn share(config: &Checked) -> (Count, Option<Count>) {
     if config.max_cached_workflows == 0 {
         return (config.workflow_pollers, None);

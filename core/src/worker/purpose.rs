@@ -14,8 +14,8 @@ pub(crate) enum Purpose {
     Poll(PollerId),
     /// A page of a run's history.
     HistoryPage(Text),
-    /// A workflow task's completion.
-    WorkflowTaskCompleted(Text),
+    /// A workflow task's completion, by its number: a run may be gone and here again before its answer comes.
+    WorkflowTaskCompleted(u64),
     /// A workflow task's failure, or the answer to a legacy query: nothing depends on it.
     WorkflowTaskReported(Text),
     /// An activity's heartbeat.

@@ -30,6 +30,8 @@ pub(crate) fn completed(
         put_len(&mut out, 2, &command.encode(task_queue));
     }
     if completion.force_create_new_workflow_task {
+        // The next task comes back with the answer, even to a worker without a cache: local activities run here.
+        put_number(&mut out, 5, 1);
         put_number(&mut out, 6, 1);
     }
     for (id, answer) in &completion.query_answers {

@@ -53,8 +53,9 @@ pub(crate) struct Runs {
     /// When tasks have to be answered though local activities run.
     heartbeats: BTreeSet<(MonoTime, Text)>,
     counts: Counts,
-    /// Completions that are on their way to the server.
-    reported: BTreeMap<Text, outputs::Reported>,
+    /// Completions that are on their way to the server, by their numbers.
+    reported: BTreeMap<u64, outputs::Reported>,
+    reports: u64,
     /// Runs of tasks to come have this and their own ids.
     template: RunConfig,
 }
@@ -68,11 +69,13 @@ struct Cached {
     task: Option<OpenTask>,
     /// Where the rest of the open task's history is.
     next_page_token: Bytes,
-    /// The open task's completion is being reported.
-    is_reporting: bool,
+    /// The completion of the last task, while it is on its way to the server.
+    reporting: Option<u64>,
     /// The host was given an activation and has not answered.
     is_active: bool,
     is_evicting: bool,
+    /// Local activities run for it, and would begin anew if it went.
+    has_local_activities: bool,
     buffered: Buffered,
     heartbeat_at: Option<MonoTime>,
     used: u64,
@@ -90,6 +93,8 @@ struct OpenTask {
     /// Until when the first activations only replayed.
     replayed: Option<MonoTime>,
     began_replaying: bool,
+    /// Whether it was settled when it has to be answered though local activities run: once for each task.
+    has_heartbeat: bool,
 }
 
 impl Runs {
@@ -105,6 +110,7 @@ impl Runs {
             heartbeats: BTreeSet::new(),
             counts: Counts::default(),
             reported: BTreeMap::new(),
+            reports: 0,
             template,
         }
     }
@@ -170,6 +176,7 @@ impl Runs {
             received: now,
             replayed: None,
             began_replaying: false,
+            has_heartbeat: false,
             token: polled.token,
         });
         cached.next_page_token = polled.next_page_token;
@@ -298,7 +305,12 @@ impl Runs {
 impl Cached {
     /// Whether a new task has to wait.
     const fn is_busy(&self) -> bool {
-        self.task.is_some() || self.is_reporting || self.is_active || self.is_evicting
+        self.task.is_some() || self.reporting.is_some() || self.is_active || self.is_evicting
+    }
+
+    /// Whether nothing is lost with it that the next worker would have to do again.
+    const fn may_go(&self) -> bool {
+        !self.is_busy() && !self.has_local_activities
     }
 }
 

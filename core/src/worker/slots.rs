@@ -116,6 +116,15 @@ impl Slots {
         }
     }
 
+    /// Forgets throttles whose time has passed.
+    pub(crate) fn tick(&mut self, now: MonoTime) {
+        for kind in SlotKind::ALL {
+            if let Supply::Resources(controller) = &mut self.pool_mut(kind).supply {
+                controller.tick(now);
+            }
+        }
+    }
+
     /// When a slot may be there that is not now, though none is given back.
     pub(crate) fn deadline(&self, kind: SlotKind) -> Option<MonoTime> {
         match &self.pool(kind).supply {

@@ -56,7 +56,7 @@ pub(crate) fn code_of_http(status: StatusCode) -> Code {
 pub(crate) fn code_of_reset(reason: Reason) -> Code {
     match reason {
         Reason::REFUSED_STREAM => Code::Unavailable,
-        Reason::CANCEL => Code::Cancelled,
+        Reason::CANCEL => Code::Canceled,
         Reason::ENHANCE_YOUR_CALM => Code::ResourceExhausted,
         Reason::INADEQUATE_SECURITY => Code::PermissionDenied,
         _ => Code::Internal,

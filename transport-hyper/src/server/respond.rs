@@ -67,7 +67,7 @@ impl<R: Runtime, S: Service> Responder<R, S> {
         let received = receive(body, limit).await.map_err(|fault| match fault {
             Fault::Content(status) => status,
             // Nobody is there to read it.
-            Fault::Stream(_) => Status::new(Code::Cancelled, "the request ended early"),
+            Fault::Stream(_) => Status::new(Code::Canceled, "the request ended early"),
         })?;
         let none = || Status::new(Code::Internal, "the request has no message");
         unpack(received.message.ok_or_else(none)?, head.headers.get(ENCODING), limit)

@@ -73,6 +73,7 @@ fn a_server_that_goes_away_answers_what_it_has_and_the_next_call_connects_again(
         let (first, second) = tokio::join!(first, rest);
         assert_eq!(first, Ok(Bytes::from_static(b"first")));
         assert_eq!(second, Ok(Bytes::from_static(b"second")));
+        assert_eq!(host.accepted(), 2);
     });
 }
 

@@ -113,7 +113,7 @@ fn a_reset_has_the_code_that_grpc_gives_it() {
         ended(respond, |end| assert_eq!(end.expect_err("it is no success").code, code, "{REASON}"));
     }
     check::<2>(Code::Internal);
-    check::<8>(Code::Cancelled);
+    check::<8>(Code::Canceled);
     check::<11>(Code::ResourceExhausted);
     check::<12>(Code::PermissionDenied);
 }

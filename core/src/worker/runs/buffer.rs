@@ -1,4 +1,4 @@
-//! Decides which tasks wait for a run that is busy: the newest workflow task, and queries in their order [WORKER-2].
+//! Decides which tasks wait for a run that is busy: the newest workflow task, and queries in their order [WORKER-1].
 
 use crate::{
     limits,

@@ -3,6 +3,7 @@
 use super::{Cached, Runs, buffer::Buffered};
 use crate::{
     id::Text,
+    limits,
     machine::Deadline,
     time::{MonoTime, Now},
     worker::{
@@ -10,6 +11,7 @@ use crate::{
         local_activity::LocalActivities,
         observe::{Labels, Value},
         polled::PolledTask,
+        slots::SlotKind,
     },
     workflow::{Run, activation::EvictionReason, task::RunConfig},
 };
@@ -46,9 +48,10 @@ impl Runs {
             workflow_type: polled.workflow_type.clone(),
             task: None,
             next_page_token: Bytes::new(),
-            is_reporting: false,
+            reporting: None,
             is_active: false,
             is_evicting: false,
+            has_local_activities: false,
             buffered: Buffered::default(),
             heartbeat_at: None,
             used: self.uses,
@@ -90,9 +93,14 @@ impl Runs {
         cached.bytes = bytes;
     }
 
-    /// Whether another run may come. Without a cache only slots bound how many there are.
+    /// Whether another run may come. Without a cache there are as many as slots: a run whose task is done has given
+    /// back its slot, but is here until its host has let go of it.
     pub(super) fn has_room(&self, desk: &Desk) -> bool {
-        desk.config.max_cached_workflows == 0 || self.runs.len() < desk.config.max_cached_workflows
+        let most = match desk.config.max_cached_workflows {
+            0 => desk.slots.total(SlotKind::Workflow).unwrap_or(limits::SLOTS),
+            most => most,
+        };
+        self.runs.len() < most
     }
 
     /// Lets the runs go that were not used for longest, as many as are waited for, and those above the bound in bytes.
@@ -111,7 +119,7 @@ impl Runs {
             let Some(cached) = self.runs.get(run_id) else { continue };
             if cached.is_evicting {
                 wanted = wanted.saturating_sub(1);
-            } else if !cached.is_busy() && !cached.buffered.has_task() {
+            } else if cached.may_go() && !cached.buffered.has_task() {
                 wanted = wanted.saturating_sub(1);
                 bytes = bytes.saturating_sub(cached.bytes);
                 to_go.push(run_id.clone());
@@ -160,7 +168,7 @@ impl Runs {
         self.by_use
             .values()
             .filter_map(|run_id| self.runs.get_key_value(run_id))
-            .filter(|(_, cached)| !cached.is_busy() && cached.buffered.is_empty())
+            .filter(|(_, cached)| cached.may_go() && cached.buffered.is_empty())
     }
 
     pub(super) fn show_size(&self, desk: &mut Desk) {

@@ -50,7 +50,11 @@ impl Runs {
                 }
             }
         }
-        if locals.has_any(run_id) {
+        let has_local_activities = locals.has_any(run_id);
+        if let Some(cached) = self.runs.get_mut(run_id) {
+            cached.has_local_activities = has_local_activities;
+        }
+        if has_local_activities {
             self.arm_heartbeat(run_id);
         }
         self.after_task(desk, locals, now, run_id);
@@ -101,7 +105,8 @@ impl Runs {
     /// When an open task has to be answered though local activities run [LOCAL-11].
     fn arm_heartbeat(&mut self, run_id: &Text) {
         let Some(cached) = self.runs.get_mut(run_id) else { return };
-        let (None, Some(task)) = (cached.heartbeat_at, &cached.task) else { return };
+        let Some(task) = cached.task.as_mut().filter(|task| !task.has_heartbeat) else { return };
+        task.has_heartbeat = true;
         let timeout = cached.run.workflow_task_timeout().unwrap_or(limits::WORKFLOW_TASK_TIMEOUT);
         let at = task.received.mono.plus(timeout.mul_f64(limits::HEARTBEAT_SHARE));
         cached.heartbeat_at = Some(at);
@@ -125,7 +130,6 @@ impl Runs {
         }
         match end {
             TaskEnd::Completed(completion) => {
-                cached.is_reporting = true;
                 self.report_completed(desk, now, run_id, (task, completion));
             }
             TaskEnd::Failed(failure) => {
@@ -152,10 +156,15 @@ impl Runs {
         let eager = reserve_eager(desk, now, &mut completion);
         let closing = completion.commands.iter().find(|command| command.is_terminal()).map(closes_as);
         let message = report::completed(&self.requests, &task.token, &completion, &desk.config.task_queue);
-        let purpose = Purpose::WorkflowTaskCompleted(run_id.clone());
+        self.reports = self.reports.saturating_add(1);
+        if let Some(cached) = self.runs.get_mut(run_id) {
+            cached.reporting = Some(self.reports);
+        }
+        let purpose = Purpose::WorkflowTaskCompleted(self.reports);
         desk.call(now, purpose, method::RESPOND_WORKFLOW_TASK_COMPLETED, message);
-        let open = Reported { token: task.token, attempt: task.attempt, eager, closing };
-        self.reported.insert(run_id.clone(), open);
+        let run_id = run_id.clone();
+        let open = Reported { run_id, token: task.token, attempt: task.attempt, eager, closing };
+        self.reported.insert(self.reports, open);
     }
 
     pub(super) fn report_failed(
@@ -188,6 +197,7 @@ impl Runs {
 /// A completion that is on its way to the server.
 #[derive(Clone, Debug)]
 pub(super) struct Reported {
+    pub(super) run_id: Text,
     pub(super) token: TaskToken,
     pub(super) attempt: i32,
     /// How many activity slots are taken for eager activities.
@@ -196,7 +206,7 @@ pub(super) struct Reported {
     pub(super) closing: Option<&'static str>,
 }
 
-/// Takes slots for activities that the server may give out with its answer; the others go the usual way [WORKER-5].
+/// Takes slots for activities that the server may give out with its answer; the others go the usual way [WORKER-3].
 fn reserve_eager(desk: &mut Desk, now: Now, completion: &mut TaskCompletion) -> usize {
     let may =
         desk.config.tasks.activities && !desk.is_draining && desk.config.max_task_queue_activities_per_second.is_none();

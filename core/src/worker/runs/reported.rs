@@ -30,12 +30,13 @@ impl Runs {
         desk: &mut Desk,
         locals: &mut LocalActivities,
         now: Now,
-        (run_id, end): (Text, Result<Bytes, Status>),
+        (number, end): (u64, Result<Bytes, Status>),
     ) -> Eager {
-        let Some(reported) = self.reported.remove(&run_id) else { return Eager::default() };
-        if let Some(cached) = self.runs.get_mut(&run_id) {
-            cached.is_reporting = false;
-        }
+        let Some(reported) = self.reported.remove(&number) else { return Eager::default() };
+        let run_id = reported.run_id.clone();
+        // The run that completed the task may be gone, and made anew for the next one.
+        let reporting = self.runs.get_mut(&run_id).filter(|cached| cached.reporting == Some(number));
+        let is_here = reporting.map(|cached| cached.reporting = None).is_some();
         let mut eager = Eager { reserved: reported.eager, tasks: Vec::new() };
         let answered = match end {
             Ok(response) => TaskAnswered::read(&response).unwrap_or_else(|error| {
@@ -44,7 +45,11 @@ impl Runs {
             }),
             Err(status) => {
                 desk.release(SlotKind::Workflow);
-                self.refused(desk, locals, now, (&run_id, &reported, &status));
+                self.refused(desk, now, (&reported, &status));
+                if is_here {
+                    let why = (&run_id, refusal(&status), "Error reporting WFT to server");
+                    self.evict(desk, locals, now, why);
+                }
                 return eager;
             }
         };
@@ -52,8 +57,10 @@ impl Runs {
         if let Some(counter) = reported.closing {
             self.count_closed(desk, &run_id, counter);
         }
-        let reset = Some(answered.reset_history_event_id);
-        self.give(desk, &run_id, Input::TaskAccepted { reset_history_event_id: reset });
+        if is_here {
+            let reset = Some(answered.reset_history_event_id);
+            self.give(desk, &run_id, Input::TaskAccepted { reset_history_event_id: reset });
+        }
         match answered.next {
             // It supersedes a workflow task that waits, which was given out before it. The slot goes on to it.
             Some(next) => self.received(desk, locals, now, next),
@@ -69,41 +76,15 @@ impl Runs {
     }
 
     /// The server did not take a completion: the run is made anew for its next task.
-    fn refused(
-        &mut self,
-        desk: &mut Desk,
-        locals: &mut LocalActivities,
-        now: Now,
-        (run_id, reported, status): (&Text, &Reported, &Status),
-    ) {
+    fn refused(&self, desk: &mut Desk, now: Now, (reported, status): (&Reported, &Status)) {
         if status.is_too_large() {
-            self.too_large(desk, now, run_id, reported);
+            self.too_large(desk, now, &reported.run_id, reported);
         }
-        let reason = match status.code {
-            Code::InvalidArgument if status.message == "UnhandledCommand" => EvictionReason::UnhandledCommand,
-            Code::NotFound => EvictionReason::TaskNotFound,
-            Code::InvalidArgument
-            | Code::Cancelled
-            | Code::Unknown
-            | Code::DeadlineExceeded
-            | Code::AlreadyExists
-            | Code::PermissionDenied
-            | Code::ResourceExhausted
-            | Code::FailedPrecondition
-            | Code::Aborted
-            | Code::OutOfRange
-            | Code::Unimplemented
-            | Code::Internal
-            | Code::Unavailable
-            | Code::DataLoss
-            | Code::Unauthenticated => EvictionReason::Fatal,
-        };
-        let level = if reason == EvictionReason::Fatal { Level::Warn } else { Level::Debug };
-        desk.log(level, || format!("the completion of a task of run {run_id} was not taken: {status}"));
-        self.evict(desk, locals, now, (run_id, reason, "Error reporting WFT to server"));
+        let level = if refusal(status) == EvictionReason::Fatal { Level::Warn } else { Level::Debug };
+        desk.log(level, || format!("the completion of a task of run {} was not taken: {status}", reported.run_id));
     }
 
-    /// A completion that is larger than a message may be: no retry makes it smaller [WORKER-4].
+    /// A completion that is larger than a message may be: no retry makes it smaller [WORKER-2].
     fn too_large(&self, desk: &mut Desk, now: Now, run_id: &Text, reported: &Reported) {
         let task = OpenTask {
             token: reported.token.clone(),
@@ -112,6 +93,7 @@ impl Runs {
             received: now,
             replayed: None,
             began_replaying: false,
+            has_heartbeat: false,
         };
         let failure = TaskFailure::new(
             Cause::GrpcMessageTooLarge,
@@ -130,8 +112,9 @@ impl Runs {
         if let Some(next) = cached.buffered.pop() {
             return self.received(desk, locals, now, next);
         }
+        let may_go = cached.may_go();
         self.weigh(run_id);
-        if desk.config.max_cached_workflows == 0 {
+        if desk.config.max_cached_workflows == 0 && may_go {
             return self.evict(desk, locals, now, (run_id, EvictionReason::CacheFull, "there is no cache"));
         }
         self.make_room(desk, locals, now);
@@ -174,5 +157,28 @@ impl Runs {
         self.runs.clear();
         desk.log(Level::Info, || format!("{count} workflow tasks were handed back"));
         count
+    }
+}
+
+/// Why a run goes whose completion the server did not take.
+fn refusal(status: &Status) -> EvictionReason {
+    match status.code {
+        Code::InvalidArgument if status.message == "UnhandledCommand" => EvictionReason::UnhandledCommand,
+        Code::NotFound => EvictionReason::TaskNotFound,
+        Code::InvalidArgument
+        | Code::Canceled
+        | Code::Unknown
+        | Code::DeadlineExceeded
+        | Code::AlreadyExists
+        | Code::PermissionDenied
+        | Code::ResourceExhausted
+        | Code::FailedPrecondition
+        | Code::Aborted
+        | Code::OutOfRange
+        | Code::Unimplemented
+        | Code::Internal
+        | Code::Unavailable
+        | Code::DataLoss
+        | Code::Unauthenticated => EvictionReason::Fatal,
     }
 }

@@ -63,6 +63,13 @@ impl Controller {
         may
     }
 
+    /// Forgets the last slot given, once it holds nothing back.
+    pub(super) fn tick(&mut self, now: MonoTime) {
+        if self.last_grant.is_some_and(|last| last.plus(self.slots.ramp_throttle) <= now) {
+            self.last_grant = None;
+        }
+    }
+
     /// When the throttle ends that keeps the next slot back.
     pub(super) fn deadline(&self, used: usize) -> Option<MonoTime> {
         if used < self.slots.minimum || used >= self.slots.maximum {

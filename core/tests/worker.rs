@@ -1,0 +1,365 @@
+//! A worker whose calls the test answers, on a clock that the test moves.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    clippy::panic,
+    reason = "a test looks for one output and passes over the others"
+)]
+
+use core::time::Duration;
+use dacapo_core::{
+    command::host::{Completion, HostKind, ScheduleActivity, Success},
+    id::{Seq, Text},
+    machine::Machine,
+    rpc::{Call, CallEnd, CallId, Code, Status},
+    time::{MonoTime, Now},
+    worker::{
+        Input, Options, Output, SlotKind, Worker,
+        config::{Checked, Config, SlotSupply},
+        poller::{PollerKind, PollerState},
+    },
+    workflow::activation::{Activation, Job},
+};
+use dacapo_proto::{
+    rpc::workflow_service as method,
+    temporal::api::{
+        common::v1::WorkflowExecution,
+        enums::v1::{EventType, WorkflowTaskFailedCause},
+        history::v1::{self as history, History, HistoryEvent, history_event::Attributes},
+        query::v1::WorkflowQuery,
+        workflowservice::v1::{
+            PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse, RespondWorkflowTaskCompletedRequest,
+            RespondWorkflowTaskFailedRequest,
+        },
+    },
+};
+use prost::Message;
+
+#[test]
+fn nothing_is_polled_before_the_server_said_what_it_can_do() {
+    // [POLLER-1]
+    let mut worker = Driven::new(config());
+    let asked = worker.calls();
+    assert_eq!(methods(&asked), [method::GET_SYSTEM_INFO, method::DESCRIBE_NAMESPACE]);
+    assert!(worker.states().iter().all(|(_, state)| *state == PollerState::Starting));
+    for (id, _) in asked {
+        worker.ended(id, Err(Status::new(Code::Unavailable, "down")));
+    }
+    assert!(worker.states().iter().all(|(_, state)| matches!(state, PollerState::Degraded { .. })));
+    worker.advance(Duration::from_secs(1));
+    worker.answer_startup();
+    assert_eq!(worker.calls().len(), 5);
+    let is_well = |state: &PollerState| matches!(state, PollerState::Polling | PollerState::Starting);
+    assert!(worker.states().iter().all(|(_, state)| is_well(state)));
+}
+
+#[test]
+fn a_failed_poll_is_told_until_one_is_well() {
+    // [POLLER-1]
+    let mut worker = Driven::started(config());
+    let (poll, _) = worker.first_poll(false);
+    worker.calls();
+    worker.ended(poll, Err(Status::new(Code::PermissionDenied, "no more")));
+    let degraded = |worker: &Driven| {
+        worker.states().iter().filter(|(_, state)| matches!(state, PollerState::Degraded { .. })).count()
+    };
+    assert_eq!(degraded(&worker), 1);
+    worker.advance(Duration::from_secs(1));
+    assert_eq!((worker.calls().len(), degraded(&worker)), (1, 1));
+    worker.advance(Duration::from_secs(6));
+    assert_eq!(degraded(&worker), 0);
+}
+
+#[test]
+fn a_poll_that_never_ends_is_made_again() {
+    // [POLLER-2]
+    let mut worker = Driven::started(config());
+    worker.calls();
+    worker.advance(Duration::from_secs(79));
+    assert!(worker.calls().is_empty());
+    worker.advance(Duration::from_secs(2));
+    let outputs = worker.take();
+    let canceled = outputs.iter().filter(|output| matches!(output, Output::CancelCall(_))).count();
+    let begun = outputs.iter().filter(|output| matches!(output, Output::Call(..))).count();
+    assert_eq!((canceled, begun), (5, 5));
+    assert!(worker.states().iter().all(|(_, state)| *state == PollerState::Stalled));
+}
+
+#[test]
+fn the_last_slot_is_left_to_the_kind_that_does_not_poll() {
+    // [POLLER-3]
+    let mut worker = Driven::started(with(|config| config.workflow_slots = SlotSupply::Fixed(2)));
+    let sticky: Vec<bool> = worker.calls().iter().map(|(_, call)| is_sticky(call)).collect();
+    assert_eq!(sticky, [false, true]);
+}
+
+#[test]
+fn what_comes_for_a_busy_run_waits_and_queries_come_first() {
+    // [WORKER-1]
+    let mut worker = Driven::started(config());
+    let first = worker.give_task(task(1));
+    assert!(matches!(first.jobs.first(), Some(Job::InitializeWorkflow(_))));
+    worker.give_query("one");
+    assert!(worker.activations().is_empty());
+    worker.complete(vec![]);
+    let (report, call) = worker.report();
+    assert_eq!(call.method, method::RESPOND_WORKFLOW_TASK_COMPLETED);
+    worker.ended(report, Ok(Default::default()));
+    let next = worker.activations();
+    assert!(matches!(next.as_slice(), [one] if matches!(one.jobs.as_slice(), [Job::QueryWorkflow(_)])));
+}
+
+#[test]
+fn a_completion_that_is_too_large_fails_its_task_once() {
+    // [WORKER-2]
+    let mut worker = Driven::started(config());
+    worker.give_task(task(1));
+    worker.complete(vec![]);
+    let (report, _) = worker.report();
+    worker.ended(report, Err(Status::new(Code::ResourceExhausted, "grpc: received message larger than max (9 vs. 4)")));
+    let (_, call) = worker.report();
+    let failed = RespondWorkflowTaskFailedRequest::decode(call.message).unwrap();
+    assert_eq!((failed.cause(), &failed.task_token[..]), (WorkflowTaskFailedCause::GrpcMessageTooLarge, &b"token"[..]));
+    let evicted = worker.activations();
+    assert!(matches!(evicted.as_slice(), [one] if matches!(one.jobs.as_slice(), [Job::RemoveFromCache { .. }])));
+}
+
+#[test]
+fn eager_activities_have_slots_and_give_them_back() {
+    // [WORKER-3]
+    let mut worker = Driven::started(with(|config| {
+        config.tasks.activities = true;
+        config.activity_slots = SlotSupply::Fixed(7);
+    }));
+    let polls = worker.slots(SlotKind::Activity);
+    assert_eq!(polls, 5);
+    worker.give_task(task(1));
+    let activity = |seq| {
+        let command = ScheduleActivity {
+            seq: Seq(seq),
+            activity_id: seq.to_string().into(),
+            activity_type: "A".into(),
+            start_to_close_timeout: Some(Duration::from_secs(1)),
+            ..ScheduleActivity::default()
+        };
+        HostKind::ScheduleActivity(Box::new(command))
+    };
+    worker.complete((1..=4).map(activity).collect());
+    let (report, call) = worker.report();
+    let completed = RespondWorkflowTaskCompletedRequest::decode(call.message).unwrap();
+    let eager: Vec<bool> = completed
+        .commands
+        .iter()
+        .map(|command| format!("{command:?}").contains("request_eager_execution: true"))
+        .collect();
+    // Two slots are left of seven.
+    assert_eq!(eager, [true, true, false, false]);
+    assert_eq!(worker.slots(SlotKind::Activity), 7);
+    worker.ended(report, Ok(Default::default()));
+    assert_eq!(worker.slots(SlotKind::Activity), 5);
+}
+
+#[test]
+fn shutdown_waits_for_what_is_open_and_then_hands_it_back() {
+    let mut worker = Driven::started(config());
+    worker.give_task(task(1));
+    worker.input(Input::Shutdown);
+    let outputs = worker.take();
+    assert!(!outputs.iter().any(|output| matches!(output, Output::Drained(_))));
+    worker.advance(Duration::from_secs(10));
+    worker.advance(Duration::from_secs(10));
+    let (_, call) = worker.report();
+    assert_eq!(call.method, method::RESPOND_WORKFLOW_TASK_FAILED);
+    worker.advance(Duration::from_secs(5));
+    let drained = worker.take().into_iter().find_map(|output| match output {
+        Output::Drained(report) => Some(report.handed_back),
+        _ => None,
+    });
+    assert_eq!(drained, Some(1));
+    assert!(worker.worker.handle(Now::default(), Input::Tick).is_err());
+}
+
+#[test]
+fn a_configuration_that_cannot_work_is_refused_by_field() {
+    let fault = |config: Config| Checked::try_from(config).unwrap_err().to_string();
+    assert_eq!(fault(Config::new("", "queue", "me")), "namespace must not be empty");
+    let one = with(|config| config.workflow_slots = SlotSupply::Fixed(1));
+    assert_eq!(fault(one), "workflow_slots must be at least 2 with a cache: a sticky poll needs one");
+}
+
+fn config() -> Config {
+    let mut config = Config::new("default", "queue", "me");
+    config.worker_heartbeat_interval = None;
+    config.tasks.activities = false;
+    config
+}
+
+fn with(change: impl FnOnce(&mut Config)) -> Config {
+    let mut config = config();
+    change(&mut config);
+    config
+}
+
+/// The first task of run `run`.
+fn task(attempt: i32) -> PollWorkflowTaskQueueResponse {
+    let event = |event_id, kind: EventType, attributes| HistoryEvent {
+        event_id,
+        event_type: kind.into(),
+        attributes: Some(attributes),
+        ..Default::default()
+    };
+    let started = history::WorkflowExecutionStartedEventAttributes::default();
+    let events = vec![
+        event(1, EventType::WorkflowExecutionStarted, Attributes::WorkflowExecutionStartedEventAttributes(started)),
+        event(
+            2,
+            EventType::WorkflowTaskScheduled,
+            Attributes::WorkflowTaskScheduledEventAttributes(Default::default()),
+        ),
+        event(3, EventType::WorkflowTaskStarted, Attributes::WorkflowTaskStartedEventAttributes(Default::default())),
+    ];
+    PollWorkflowTaskQueueResponse {
+        task_token: b"token".as_slice().into(),
+        workflow_execution: Some(WorkflowExecution { workflow_id: "workflow".into(), run_id: "run".into() }),
+        started_event_id: 3,
+        attempt,
+        history: Some(History { events }),
+        ..Default::default()
+    }
+}
+
+fn methods(calls: &[(CallId, Call)]) -> Vec<&'static str> {
+    calls.iter().map(|(_, call)| call.method).collect()
+}
+
+fn is_sticky(call: &Call) -> bool {
+    let request = PollWorkflowTaskQueueRequest::decode(call.message.clone()).unwrap_or_default();
+    request.task_queue.is_some_and(|queue| !queue.normal_name.is_empty())
+}
+
+struct Driven {
+    worker: Worker,
+    now: MonoTime,
+    taken: Vec<Output>,
+    polls: Vec<(CallId, Call)>,
+}
+
+impl Driven {
+    fn new(config: Config) -> Self {
+        let checked = Checked::try_from(config).unwrap_or_else(|error| panic!("{error}"));
+        let worker = Worker::new(checked, Options { seed: 1, observes: false });
+        let mut driven = Self { worker, now: MonoTime(0), taken: vec![], polls: vec![] };
+        driven.input(Input::Tick);
+        driven
+    }
+
+    fn started(config: Config) -> Self {
+        let mut driven = Self::new(config);
+        driven.answer_startup();
+        driven
+    }
+
+    fn answer_startup(&mut self) {
+        for (id, _) in self.calls() {
+            self.ended(id, Ok(Default::default()));
+        }
+    }
+
+    fn input(&mut self, input: Input) {
+        let now = Now { mono: self.now, ..Now::default() };
+        assert_eq!(self.worker.handle(now, input), Ok(()));
+    }
+
+    fn advance(&mut self, by: Duration) {
+        self.now = self.now.plus(by);
+        self.input(Input::Tick);
+    }
+
+    fn ended(&mut self, id: CallId, end: CallEnd) {
+        self.input(Input::CallEnded(id, end));
+    }
+
+    fn take(&mut self) -> Vec<Output> {
+        let mut outputs = core::mem::take(&mut self.taken);
+        outputs.extend(core::iter::from_fn(|| self.worker.poll()));
+        outputs
+    }
+
+    /// Takes the calls that were asked for, and leaves the rest.
+    fn calls(&mut self) -> Vec<(CallId, Call)> {
+        let (mut calls, mut rest) = (core::mem::take(&mut self.polls), vec![]);
+        for output in self.take() {
+            match output {
+                Output::Call(id, call) => calls.push((id, call)),
+                other => rest.push(other),
+            }
+        }
+        self.taken = rest;
+        calls
+    }
+
+    fn first_poll(&mut self, sticky: bool) -> (CallId, Call) {
+        let mut calls = self.calls();
+        let is_wanted = |call: &Call| call.method == method::POLL_WORKFLOW_TASK_QUEUE && is_sticky(call) == sticky;
+        let place = calls.iter().position(|(_, call)| is_wanted(call)).unwrap_or_else(|| panic!("no such poll"));
+        let poll = calls.remove(place);
+        self.polls = calls;
+        poll
+    }
+
+    /// The call that reports something, of which there is one.
+    fn report(&mut self) -> (CallId, Call) {
+        let (polls, mut reports): (Vec<_>, Vec<_>) = self
+            .calls()
+            .into_iter()
+            .partition(|(_, call)| call.method.contains("Poll") || call.method.contains("Shut"));
+        self.polls = polls;
+        assert_eq!(reports.len(), 1, "{:?}", methods(&reports));
+        reports.remove(0)
+    }
+
+    fn activations(&mut self) -> Vec<Activation> {
+        let (mut activations, mut rest) = (vec![], vec![]);
+        for output in self.take() {
+            match output {
+                Output::Activate(activation) => activations.push(*activation),
+                other => rest.push(other),
+            }
+        }
+        self.taken = rest;
+        activations
+    }
+
+    fn give_task(&mut self, task: PollWorkflowTaskQueueResponse) -> Activation {
+        let (poll, _) = self.first_poll(false);
+        self.ended(poll, Ok(task.encode_to_vec().into()));
+        let mut activations = self.activations();
+        assert_eq!(activations.len(), 1);
+        activations.remove(0)
+    }
+
+    fn give_query(&mut self, query_type: &str) {
+        let (poll, _) = self.first_poll(true);
+        let query = PollWorkflowTaskQueueResponse {
+            task_token: b"query".as_slice().into(),
+            started_event_id: 0,
+            query: Some(WorkflowQuery { query_type: query_type.into(), ..Default::default() }),
+            history: None,
+            previous_started_event_id: 3,
+            ..task(1)
+        };
+        self.ended(poll, Ok(query.encode_to_vec().into()));
+    }
+
+    fn complete(&mut self, commands: Vec<HostKind>) {
+        let completion: Completion = Success::with(commands.into_iter().map(Into::into).collect());
+        self.input(Input::ActivationCompleted { run_id: Text::from("run"), completion });
+    }
+
+    fn states(&self) -> Vec<(PollerKind, PollerState)> {
+        self.worker.pollers().map(|(id, state)| (id.kind, state.clone())).collect()
+    }
+
+    fn slots(&self, kind: SlotKind) -> usize {
+        self.worker.slots_used(kind)
+    }
+}
