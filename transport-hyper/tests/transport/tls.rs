@@ -2,15 +2,18 @@
 
 use crate::host::{Host, any_port, call, run};
 use bytes::Bytes;
-use dacapo_core::rpc::Code;
-use dacapo_runtime::{Endpoint, Transport};
-use dacapo_runtime_tokio::Tokio;
+use dacapo_core::{
+    rpc::Code,
+    time::{Now, WallTime},
+};
+use dacapo_runtime::{Endpoint, Runtime, Transport};
+use dacapo_runtime_tokio::{Stream, Tokio};
 use dacapo_transport_hyper::{
     Answer, ApiKey, HyperTransport, Identity, Options, Request, Roots, Security, ServerOptions, ServerTls, Tls,
     rustls::crypto::{CryptoProvider, ring},
 };
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
-use std::sync::Arc;
+use std::{future::Future, io, sync::Arc, time::Duration};
 
 pub(crate) fn crypto() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
@@ -120,6 +123,43 @@ fn a_certificate_is_only_good_in_its_time() {
     refused(authority.server(old), client(), "has expired");
     let new = authority.identity("127.0.0.1", |params| params.not_before = date_time_ymd(4000, 1, 1));
     refused(authority.server(new), client(), "not valid yet");
+}
+
+/// A runtime in the spring of 2020.
+#[derive(Clone)]
+struct In2020(Tokio);
+
+impl Runtime for In2020 {
+    type Connection = Stream;
+
+    fn sleep(&self, after: Duration) -> impl Future<Output = ()> + Send {
+        self.0.sleep(after)
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.0.spawn(task);
+    }
+
+    fn now(&self) -> Now {
+        Now { wall: WallTime { seconds: 1_585_000_000, nanos: 0 }, ..self.0.now() }
+    }
+
+    async fn connect(&self, endpoint: &Endpoint) -> io::Result<Stream> {
+        self.0.connect(endpoint).await
+    }
+}
+
+#[test]
+fn the_time_of_a_certificate_is_the_runtimes() {
+    run(async |runtime| {
+        let authority = Authority::new();
+        let identity = authority.identity("127.0.0.1", |params| params.not_after = date_time_ymd(2021, 1, 1));
+        let host = host(&runtime, authority.server(identity), echo).await;
+        let options = options(&host, Tls { roots: authority.roots(), ..Tls::default() });
+        host.transport_with(&options).call(call(b"")).await.expect_err("it is later now");
+        let transport = HyperTransport::new(In2020(runtime), &options).expect("the options are valid");
+        transport.call(call(b"")).await.expect("it was valid then");
+    });
 }
 
 #[test]
