@@ -192,7 +192,7 @@ pub enum Output {
     Drained(ShutdownReport),
 }
 
-/// The caller broke a worker's contract; the worker is as it was.
+/// The caller broke a worker's contract; what it said was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Misuse {
@@ -334,9 +334,9 @@ impl Machine for Worker {
             self.startup.begin(&mut self.desk);
             self.desk.count("worker_start", Labels::default);
         }
-        self.take(now, input)?;
+        let taken = self.take(now, input);
         self.settle(now);
-        Ok(())
+        taken
     }
 
     fn poll(&mut self) -> Option<Output> {
@@ -419,12 +419,18 @@ impl Worker {
 
     /// Does what follows from any input: ends of local activities go to their runs, polls begin, shutdown goes on.
     fn settle(&mut self, now: Now) {
-        while let Some(end) = self.local_activities.take_end() {
-            self.runs.local_activity_ended(&mut self.desk, &mut self.local_activities, now, end);
-        }
+        self.local_activities.fill(&mut self.desk, now);
+        self.take_local_ends(now);
         self.pollers.fill(&mut self.desk, now);
         if self.desk.is_draining {
             self.drain(now);
+            self.take_local_ends(now);
+        }
+    }
+
+    fn take_local_ends(&mut self, now: Now) {
+        while let Some(end) = self.local_activities.take_end() {
+            self.runs.local_activity_ended(&mut self.desk, &mut self.local_activities, now, end);
         }
     }
 

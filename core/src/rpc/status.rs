@@ -26,7 +26,8 @@ impl Status {
     /// Whether a message was larger than one side takes, which no retry makes smaller.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
-        const SIGNS: [&str; 3] = [
+        const SIGNS: [&str; 4] = [
+            "grpc: trying to send message larger than max",
             "grpc: received message larger than max",
             "grpc: message after decompression larger than max",
             "grpc: received message after decompression larger than max",
