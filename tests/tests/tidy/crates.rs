@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::process::Command;
 
 /// Which crates of this workspace a crate may use, beside what only its tests use.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("dacapo-proto", &[]),
     ("dacapo-core", &["dacapo-proto"]),
     ("dacapo-replay", &["dacapo-core", "dacapo-proto"]),
@@ -18,6 +18,18 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("dacapo-cli", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
     ("dacapo-tests", &["dacapo-runtime", "dacapo-replay", "dacapo-core", "dacapo-proto"]),
     ("dacapo-fuzz", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
+    (
+        "dacapo-server-tests",
+        &[
+            "dacapo-transport-hyper",
+            "dacapo-runtime-tokio",
+            "dacapo-runtime-smol",
+            "dacapo-runtime",
+            "dacapo-kitchen-sink",
+            "dacapo-core",
+            "dacapo-proto",
+        ],
+    ),
     ("dacapo-sim", &["dacapo-kitchen-sink", "dacapo-core", "dacapo-proto"]),
     ("xtask", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
 ];
