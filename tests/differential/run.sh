@@ -3,29 +3,23 @@
 # What is given is passed on to run.py, such as --only 'splitting/*' or --mutate 100.
 set -eu
 
-version=1.35.0
 export PYTHONDONTWRITEBYTECODE=1
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
 target=${CARGO_TARGET_DIR:-$root/target}
-venv=$target/differential/temporalio-$version
 
-if ! "$venv/bin/python" -c 'import temporalio' 2>/dev/null; then
-    mkdir -p "$target/differential"
-    if ! { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet "temporalio==$version"; }; then
-        rm -rf "$venv"
-        echo "SKIPPED: tests/differential: temporalio==$version cannot be installed here, so nothing was compared" >&2
-        exit 0
-    fi
+if ! python=$("$root/tests/tools/sdk.sh"); then
+    echo "SKIPPED: tests/differential: the official SDK cannot be installed here, so nothing was compared" >&2
+    exit 0
 fi
 
 cargo build --quiet --release --manifest-path "$root/Cargo.toml" --package dacapo-replay --example transcript
 cd "$here"
-"$venv/bin/python" -m unittest --quiet
+"$python" -m unittest --quiet
 
 # The folders are searched for .json and .bin files.
 set -- "$@" "$root/tests/golden/histories"
 if [ -n "${DACAPO_HISTORIES:-}" ]; then
     set -- "$@" "$DACAPO_HISTORIES"
 fi
-exec "$venv/bin/python" run.py --program "$target/release/examples/transcript" --cases --variants --mutate 10 "$@"
+exec "$python" run.py --program "$target/release/examples/transcript" --cases --variants --mutate 10 "$@"
