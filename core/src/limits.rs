@@ -21,11 +21,11 @@ pub const POLLERS: usize = 1000;
 /// The most slots of one kind.
 pub const SLOTS: usize = 1_000_000;
 
-/// How long a poll may take before the transport ends it: the server ends it after 60 s.
-pub const POLL_TIMEOUT: core::time::Duration = core::time::Duration::from_secs(70);
+/// The shortest time that a poll may be given: the server refuses those of less than two seconds.
+pub const POLL_TIMEOUT: core::time::Duration = core::time::Duration::from_secs(3);
 
-/// How long after a poll began it is taken for lost, though the transport did not end it.
-pub const STALLED_POLL: core::time::Duration = core::time::Duration::from_secs(80);
+/// How long after its time-out a poll is taken for lost, where the transport did not end it.
+pub const STALLED_POLL: core::time::Duration = core::time::Duration::from_secs(10);
 
 /// A poll that ended without a task in less than this is not begun again at once.
 pub const SHORT_POLL: core::time::Duration = core::time::Duration::from_millis(500);
@@ -41,6 +41,16 @@ pub const HEARTBEAT_SHARE: f64 = 0.8;
 
 /// About how many bytes an open activity, timer or the like takes beside its own structure: its ids and names.
 pub const ENTITY_BYTES: usize = 256;
+
+/// The share of a workflow task's time-out that one attempt to report its end may take: so much is left for what follows.
+pub const REPORT_SHARE: f64 = 0.5;
+
+/// How many ends of activities may wait for the server to take them before a new one is only tried for as long as other
+/// calls are.
+pub const REPORTS_KEPT: usize = 10_000;
+
+/// The shortest time that an attempt to send an activity's heartbeat is given.
+pub const HEARTBEAT_CALL: core::time::Duration = core::time::Duration::from_secs(1);
 
 /// The share of an activity's heartbeat time-out that passes between two heartbeats that are sent.
 pub const ACTIVITY_HEARTBEAT_SHARE: f64 = 0.8;

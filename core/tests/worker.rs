@@ -124,6 +124,39 @@ fn a_completion_that_is_too_large_fails_its_task_once() {
 }
 
 #[test]
+fn a_run_goes_on_though_the_answer_to_a_completion_is_lost() {
+    // [RPC-5]
+    let mut worker = Driven::started(config());
+    worker.give_task(task(1));
+    worker.complete(vec![]);
+    let (report, call) = worker.report();
+    // Half of the 10 s that the task has.
+    assert_eq!(call.timeout, Duration::from_secs(5));
+    let (poll, _) = worker.first_poll(false);
+    let next = PollWorkflowTaskQueueResponse {
+        task_token: b"next".as_slice().into(),
+        started_event_id: 7,
+        previous_started_event_id: 3,
+        history: None,
+        ..task(1)
+    };
+    worker.ended(poll, Ok(next.encode_to_vec().into()));
+    assert!(worker.activations().is_empty());
+    worker.advance(Duration::from_secs(5));
+    worker.ended(report, Err(Status::new(Code::DeadlineExceeded, "no answer")));
+    worker.advance(Duration::from_secs(1));
+    let (again, same) = worker.report();
+    assert_eq!((same.method, &same.message), (call.method, &call.message));
+    worker.ended(again, Err(Status::new(Code::NotFound, "the server took it long ago")));
+    let evicted = worker.activations();
+    assert!(matches!(evicted.as_slice(), [one] if matches!(one.jobs.as_slice(), [Job::RemoveFromCache { .. }])));
+    worker.complete(vec![]);
+    // The next task begins with a new run, which asks for the rest of its history.
+    let (_, page) = worker.report();
+    assert_eq!((page.method, page.timeout), (method::GET_WORKFLOW_EXECUTION_HISTORY, Duration::from_secs(30)));
+}
+
+#[test]
 fn eager_activities_have_slots_and_give_them_back() {
     // [WORKER-3]
     let mut worker = Driven::started(with(|config| {
@@ -183,6 +216,8 @@ fn a_configuration_that_cannot_work_is_refused_by_field() {
     let fault = |config: Config| Checked::try_from(config).unwrap_err().to_string();
     assert_eq!(fault(Config::new("", "queue", "me")), "namespace must not be empty");
     let one = with(|config| config.workflow_slots = SlotSupply::Fixed(1));
+    let hasty = with(|config| config.poll_timeout = Duration::from_secs(2));
+    assert_eq!(fault(hasty), "poll_timeout must be at least 3 seconds");
     assert_eq!(fault(one), "workflow_slots must be at least 2 with a cache: a sticky poll needs one");
 }
 
@@ -207,7 +242,8 @@ fn task(attempt: i32) -> PollWorkflowTaskQueueResponse {
         attributes: Some(attributes),
         ..Default::default()
     };
-    let started = history::WorkflowExecutionStartedEventAttributes::default();
+    let workflow_task_timeout = Some(prost_types::Duration { seconds: 10, nanos: 0 });
+    let started = history::WorkflowExecutionStartedEventAttributes { workflow_task_timeout, ..Default::default() };
     let events = vec![
         event(1, EventType::WorkflowExecutionStarted, Attributes::WorkflowExecutionStartedEventAttributes(started)),
         event(

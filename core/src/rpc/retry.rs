@@ -21,6 +21,8 @@ pub struct RetryPolicy {
     pub total: Option<Duration>,
     /// How many attempts there are at most, 0 for any number.
     pub attempts: u32,
+    /// Whether it is made again after what an outage looks like, too [RPC-4].
+    pub outlasts_outages: bool,
 }
 
 impl RetryPolicy {
@@ -32,7 +34,10 @@ impl RetryPolicy {
         jitter_percent: 20,
         total: Some(Duration::from_secs(10)),
         attempts: 10,
+        outlasts_outages: false,
     };
+    /// For what a worker's task waits for, such as the report of its end; the shortest `total` there is [RPC-4].
+    pub const TASK: Self = Self { attempts: 0, outlasts_outages: true, ..Self::CALL };
     /// For what the server throttles: waits of its own, at least as long as the others [RPC-2].
     pub const THROTTLED: Self = Self {
         initial: Duration::from_secs(1),
@@ -48,9 +53,15 @@ impl RetryPolicy {
         jitter_percent: 20,
         total: None,
         attempts: 0,
+        outlasts_outages: true,
     };
     /// For one attempt.
     pub const NEVER: Self = Self { attempts: 1, ..Self::CALL };
+
+    /// Whether a call is made again after this.
+    const fn retries(&self, code: Code) -> bool {
+        if self.outlasts_outages { code.is_retried_for_a_task() } else { code.is_retried() }
+    }
 
     /// The wait after `failures` failures, 1 for the first.
     fn wait(&self, failures: u32, random: &mut Random) -> Duration {
@@ -115,7 +126,7 @@ impl Backoff {
         policy: &RetryPolicy,
         random: &mut Random,
     ) -> Option<MonoTime> {
-        if !status.code.is_retried() || status.is_too_large() {
+        if !policy.retries(status.code) || status.is_too_large() {
             return None;
         }
         let at = self.fail(now, status.code, policy, random);

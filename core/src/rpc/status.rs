@@ -138,6 +138,14 @@ impl Code {
         }
     }
 
+    /// Whether a call that belongs to a task is made again: also after what an outage looks like [RPC-4].
+    #[must_use]
+    pub const fn is_retried_for_a_task(self) -> bool {
+        let is_outage =
+            matches!(self, Self::Canceled | Self::DeadlineExceeded | Self::PermissionDenied | Self::Unauthenticated);
+        is_outage || self.is_retried()
+    }
+
     /// What a worker's poll does about it [RPC-3].
     #[must_use]
     pub const fn reaction(self) -> Reaction {

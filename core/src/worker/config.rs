@@ -47,6 +47,10 @@ pub struct Config {
     pub local_activity_slots: SlotSupply,
     /// How many Nexus tasks it works on at a time.
     pub nexus_slots: SlotSupply,
+    /// How long a poll may take. The server answers it a second before, or after a minute, though there is no task.
+    pub poll_timeout: Duration,
+    /// How long an attempt of any other call may take.
+    pub call_timeout: Duration,
     /// The most activities it begins in a second.
     pub max_worker_activities_per_second: Option<f64>,
     /// The most activities that the server gives out from the whole task queue in a second.
@@ -174,6 +178,8 @@ impl Config {
             activity_slots: SlotSupply::Fixed(100),
             local_activity_slots: SlotSupply::Fixed(100),
             nexus_slots: SlotSupply::Fixed(100),
+            poll_timeout: Duration::from_secs(70),
+            call_timeout: Duration::from_secs(30),
             max_worker_activities_per_second: None,
             max_task_queue_activities_per_second: None,
             max_heartbeat_throttle_interval: Duration::from_secs(60),
@@ -320,6 +326,8 @@ impl Config {
         let range = Duration::from_secs(1)..=Duration::from_secs(60);
         let is_in = self.worker_heartbeat_interval.is_none_or(|interval| range.contains(&interval));
         must(is_in, "worker_heartbeat_interval", "must be 1 to 60 seconds")?;
+        must(self.poll_timeout >= limits::POLL_TIMEOUT, "poll_timeout", "must be at least 3 seconds")?;
+        must(!self.call_timeout.is_zero(), "call_timeout", "must not be zero")?;
         must(self.nonsticky_poll_percent <= 100, "nonsticky_poll_percent", "must be 0 to 100")
     }
 }

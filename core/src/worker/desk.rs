@@ -3,13 +3,14 @@
 use super::{
     Output,
     calls::Calls,
-    config::Checked,
+    config::{Checked, Config},
     observe::{Labels, Level, Log, Metric, Observation, Value},
     purpose::Purpose,
     slots::{SlotKind, Slots},
 };
 use crate::{
     id::Text,
+    limits,
     rng::Random,
     rpc::{Call, CallId, RetryPolicy},
     time::Now,
@@ -17,9 +18,6 @@ use crate::{
 use alloc::{collections::VecDeque, string::String, vec::Vec};
 use bytes::Bytes;
 use core::time::Duration;
-
-/// How long a call may take that is not a long poll.
-pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What all parts of a worker use.
 #[derive(Clone, Debug)]
@@ -69,24 +67,52 @@ pub(crate) struct Request {
     pub(crate) policy: RetryPolicy,
 }
 
+/// How long an attempt of a call may take, and when it is made again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terms {
+    timeout: Duration,
+    policy: RetryPolicy,
+}
+
+impl Terms {
+    /// With the usual time-out.
+    pub(crate) fn new(config: &Config, policy: RetryPolicy) -> Self {
+        Self { timeout: config.call_timeout, policy }
+    }
+
+    /// For what the server waits for so long [RPC-4].
+    pub(crate) fn for_task(config: &Config, waits: Duration) -> Self {
+        let total = RetryPolicy::TASK.total.map(|shortest| shortest.max(waits));
+        Self::new(config, RetryPolicy { total, ..RetryPolicy::TASK })
+    }
+
+    /// For what a workflow task waits for, whose time-out may be unknown. An attempt whose answer does not come leaves time
+    /// for another one, before the server gives the task up [RPC-5].
+    pub(crate) fn for_workflow_task(config: &Config, timeout: Option<Duration>) -> Self {
+        let terms = Self::for_task(config, timeout.unwrap_or(limits::WORKFLOW_TASK_TIMEOUT));
+        terms.within(timeout.map_or(Duration::MAX, |timeout| timeout.mul_f64(limits::REPORT_SHARE)))
+    }
+
+    /// The same, with attempts that take at most `timeout`.
+    pub(crate) fn within(self, timeout: Duration) -> Self {
+        Self { timeout: self.timeout.min(timeout), ..self }
+    }
+}
+
 impl Desk {
     pub(crate) fn tell(&mut self, output: Output) {
         self.outputs.push_back(output);
     }
 
-    /// Makes a call that is not a poll, with the usual retries and time-out.
-    pub(crate) fn call(&mut self, now: Now, purpose: Purpose, method: &'static str, message: Bytes) -> CallId {
-        self.call_with(now, RetryPolicy::CALL, purpose, (method, message))
-    }
-
-    pub(crate) fn call_with(
+    /// Makes a call that is not a poll.
+    pub(crate) fn call(
         &mut self,
         now: Now,
-        policy: RetryPolicy,
+        Terms { timeout, policy }: Terms,
         purpose: Purpose,
         (method, message): (&'static str, Bytes),
     ) -> CallId {
-        let call = Call { method, message, timeout: CALL_TIMEOUT, metadata: Vec::new() };
+        let call = Call { method, message, timeout, metadata: Vec::new() };
         let (id, attempt) = self.calls.begin(now, Request { purpose, call, policy }, &mut self.random);
         if let Some(call) = attempt {
             self.tell(Output::Call(id, call));

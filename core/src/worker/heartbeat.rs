@@ -3,6 +3,7 @@
 use super::{
     Worker,
     config::{SlotSupply, Versioning},
+    desk::Terms,
     poller::PollerKind,
     purpose::Purpose,
     slots::SlotKind,
@@ -58,7 +59,8 @@ impl Worker {
             ..Default::default()
         };
         let message = (method::RECORD_WORKER_HEARTBEAT, request.encode_to_vec().into());
-        self.desk.call_with(now, RetryPolicy::NEVER, Purpose::WorkerHeartbeat, message);
+        let terms = Terms::new(&self.desk.config, RetryPolicy::NEVER);
+        self.desk.call(now, terms, Purpose::WorkerHeartbeat, message);
         self.heartbeats.last = Some(now);
         self.heartbeats.next = (!self.desk.is_draining).then(|| now.mono.plus(interval));
     }

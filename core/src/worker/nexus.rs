@@ -10,7 +10,7 @@ mod tests;
 use super::{
     Output,
     activity::timers::Timers,
-    desk::Desk,
+    desk::{Desk, Terms},
     host::{NexusCancelReason as Reason, NexusOutcome, NexusTask},
     observe::{Labels, Level},
     purpose::Purpose,
@@ -26,6 +26,7 @@ use crate::{
 use alloc::{boxed::Box, collections::BTreeMap, format, vec::Vec};
 use answer::Answer;
 use bytes::Bytes;
+use core::time::Duration;
 use task::{Kind, Received};
 
 pub(crate) use task::polled_hints;
@@ -129,8 +130,9 @@ impl NexusTasks {
         if let Some(reason) = answer.failure_reason() {
             desk.count("nexus_task_execution_failed", || Labels::of("failure_reason", reason));
         }
-        if let Some((method, message)) = answer.request(&self.requests, token, &running.poller_group) {
-            desk.call(now, Purpose::NexusEnded(token.clone()), method, message);
+        if let Some(request) = answer.request(&self.requests, token, &running.poller_group) {
+            let waits = running.deadline.map_or(Duration::ZERO, |deadline| deadline.since(now.mono));
+            desk.call(now, Terms::for_task(&desk.config, waits), Purpose::NexusEnded(token.clone()), request);
             self.ending.insert(token.clone(), running.scheduled_time);
         }
         Ok(true)

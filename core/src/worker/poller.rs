@@ -266,7 +266,7 @@ impl Pollers {
                 if poller.is_in_trouble() && now.mono >= began.plus(limits::SETTLED_POLL) {
                     poller.set(desk, PollerId { kind: group.kind, index }, PollerState::Polling);
                 }
-                if now.mono < began.plus(limits::STALLED_POLL) {
+                if now.mono < began.plus(stalled_after(desk)) {
                     continue;
                 }
                 desk.cancel_call(call);
@@ -314,7 +314,7 @@ impl Pollers {
     pub(crate) fn deadline(&self, desk: &Desk) -> Option<Deadline> {
         let each = self.groups.iter().flat_map(|group| {
             let stalled = group.pollers.iter().filter_map(|poller| poller.call).map(|(_, began)| began).min();
-            let stalled = stalled.map(|began| (began.plus(limits::STALLED_POLL), "a poll should have ended"));
+            let stalled = stalled.map(|began| (began.plus(stalled_after(desk)), "a poll should have ended"));
             let again = group.pollers.iter().filter(|poller| poller.call.is_none()).filter_map(|p| p.waits_until);
             let again = again.min().map(|at| (at, "a poller polls again"));
             let slot = (group.active < group.scaling.target() && !self.is_draining && self.is_started)
@@ -409,7 +409,7 @@ impl Pollers {
         let call = Call {
             method: group.method,
             message: group.message.clone(),
-            timeout: limits::POLL_TIMEOUT,
+            timeout: desk.config.poll_timeout,
             metadata: Vec::new(),
         };
         poller.waits_until = None;
@@ -509,6 +509,11 @@ impl Poller {
     fn wait(&mut self, desk: &mut Desk, now: MonoTime, code: Code) {
         self.waits_until = Some(self.backoff.fail(now, code, &RetryPolicy::POLL, &mut desk.random));
     }
+}
+
+/// How long after its beginning a poll is taken for lost [POLLER-2].
+fn stalled_after(desk: &Desk) -> Duration {
+    desk.config.poll_timeout.saturating_add(limits::STALLED_POLL)
 }
 
 /// How the workflow pollers are shared out between the normal queue and the sticky one [POLLER-3].

@@ -2,7 +2,7 @@
 
 use super::{
     Output, Worker,
-    desk::Desk,
+    desk::{Desk, Terms},
     observe::Level,
     poller::{Pollers, sticky_queue},
     purpose::Purpose,
@@ -76,7 +76,8 @@ impl Shutdown {
             ..Default::default()
         };
         let message = (method::SHUTDOWN_WORKER, request.encode_to_vec().into());
-        desk.call_with(now, RetryPolicy::NEVER, Purpose::ShutdownWorker, message);
+        let terms = Terms::new(&desk.config, RetryPolicy::NEVER);
+        desk.call(now, terms, Purpose::ShutdownWorker, message);
     }
 
     pub(crate) fn deadline(&self) -> Option<Deadline> {

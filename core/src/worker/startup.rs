@@ -1,10 +1,6 @@
 //! Decides what is asked before the first poll: what the server and the namespace can do. It asks until it is told.
 
-use super::{
-    desk::{CALL_TIMEOUT, Desk},
-    poller::Pollers,
-    purpose::Purpose,
-};
+use super::{desk::Desk, poller::Pollers, purpose::Purpose};
 use crate::{
     machine::Deadline,
     rpc::{Backoff, Call, CallEnd, Code, RetryPolicy, Status},
@@ -133,6 +129,6 @@ fn ask_namespace(desk: &mut Desk) {
 }
 
 fn ask(desk: &mut Desk, purpose: Purpose, (method, message): (&'static str, Vec<u8>)) {
-    let call = Call { method, message: message.into(), timeout: CALL_TIMEOUT, metadata: Vec::new() };
+    let call = Call { method, message: message.into(), timeout: desk.config.call_timeout, metadata: Vec::new() };
     desk.call_once(purpose, call);
 }

@@ -14,7 +14,7 @@ use crate::{
     wire::{Fields, WireError, put_len},
     worker::{
         config::Config,
-        desk::Desk,
+        desk::{Desk, Terms},
         observe::Level,
         purpose::Purpose,
         request::{Requests, begin, put_unless_empty},
@@ -79,7 +79,9 @@ impl Activities {
         let Some(details) = beats.unrecorded.as_ref().filter(|_| is_due) else { return };
         let message = heartbeat_request(&self.requests, token, details);
         let purpose = Purpose::ActivityHeartbeat(token.clone());
-        beats.call = Some(desk.call(now, purpose, method::RECORD_ACTIVITY_TASK_HEARTBEAT, message));
+        // One whose answer does not come makes room for the next.
+        let terms = Terms::for_task(&desk.config, beats.interval).within(beats.interval.max(limits::HEARTBEAT_CALL));
+        beats.call = Some(desk.call(now, terms, purpose, (method::RECORD_ACTIVITY_TASK_HEARTBEAT, message)));
         beats.is_waiting = false;
         let until = now.mono.plus(beats.interval);
         beats.held_until = Some(until);
@@ -130,7 +132,7 @@ impl Activities {
         let purpose = Purpose::ActivityHeartbeat(token.clone());
         let call = (method::RECORD_ACTIVITY_TASK_HEARTBEAT, message);
         // One attempt: the report does not wait for a heartbeat that nothing depends on.
-        desk.call_with(now, RetryPolicy::NEVER, purpose, call);
+        desk.call(now, Terms::new(&desk.config, RetryPolicy::NEVER), purpose, call);
         self.ending.insert(token.clone(), Ending::Flushing(report));
     }
 

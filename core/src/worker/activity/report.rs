@@ -4,12 +4,13 @@ use super::{Activities, Reason, Running, Timer, failure::Application, shutdown_f
 use crate::{
     failure::Failure,
     id::{TaskToken, Text},
+    limits,
     payload::{Payload, Payloads},
     rpc::{CallEnd, Code},
-    time::{Now, WallTime},
+    time::{MonoTime, Now, WallTime},
     wire::{put_len, put_varint},
     worker::{
-        desk::Desk,
+        desk::{Desk, Terms},
         host::ActivityOutcome,
         observe::{Labels, Level},
         purpose::Purpose,
@@ -19,6 +20,7 @@ use crate::{
 };
 use alloc::format;
 use bytes::{Bytes, BytesMut};
+use core::time::Duration;
 use dacapo_proto::{rpc::workflow_service as method, temporal::api::enums::v1::ActivityTaskFailedCause as Cause};
 
 /// An activity that the host has ended.
@@ -39,6 +41,8 @@ pub(super) struct Ended {
     succeeded: Option<WallTime>,
     /// Whether its report says that another one was too large.
     is_replaced: bool,
+    /// Until when the server waits for the report.
+    awaited_until: Option<MonoTime>,
 }
 
 /// A report: the method and the request.
@@ -74,6 +78,7 @@ impl Activities {
             workflow_type: running.workflow_type,
             succeeded: None,
             is_replaced: false,
+            awaited_until: running.run_until,
         };
         match outcome {
             ActivityOutcome::Completed(Some(result)) if !fits(desk, result.encoded()) => {
@@ -115,8 +120,11 @@ impl Activities {
     }
 
     fn report(&mut self, desk: &mut Desk, now: Now, token: &TaskToken, report: (Report, Ended)) {
-        let ((method, message), ended) = report;
-        desk.call(now, Purpose::ActivityEnded(token.clone()), method, message);
+        let (report, ended) = report;
+        // Nothing else tells the server what was done; the activity would time out, and be done again [RPC-4].
+        let is_bounded = self.ending.len() < limits::REPORTS_KEPT;
+        let awaited = ended.awaited_until.filter(|_| is_bounded).map_or(Duration::ZERO, |until| until.since(now.mono));
+        desk.call(now, Terms::for_task(&desk.config, awaited), Purpose::ActivityEnded(token.clone()), report);
         self.ending.insert(token.clone(), Ending::Reporting(ended));
     }
 

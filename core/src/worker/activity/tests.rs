@@ -213,7 +213,7 @@ fn a_heartbeat_that_does_not_reach_the_server_gives_no_more_time() {
     at.tick_after(seconds(14));
     at.beat("token", "alive");
     let call = at.bench.told().call();
-    at.answer(call, bench::status(Code::PermissionDenied));
+    at.answer(call, bench::status(Code::FailedPrecondition));
     at.tick_after(seconds(1));
 
     assert_eq!(at.bench.told().canceled.len(), 1);

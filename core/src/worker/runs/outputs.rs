@@ -9,7 +9,7 @@ use crate::{
     time::Now,
     worker::{
         Output,
-        desk::Desk,
+        desk::{Desk, Terms},
         local_activity::{LocalActivities, Owner},
         observe::Labels,
         purpose::Purpose,
@@ -99,7 +99,8 @@ impl Runs {
             ..Default::default()
         };
         let purpose = Purpose::HistoryPage(run_id.clone());
-        desk.call(now, purpose, method::GET_WORKFLOW_EXECUTION_HISTORY, request.encode_to_vec().into());
+        let call = (method::GET_WORKFLOW_EXECUTION_HISTORY, request.encode_to_vec().into());
+        desk.call(now, self.terms(desk, run_id), purpose, call);
     }
 
     /// When an open task has to be answered though local activities run [LOCAL-11].
@@ -139,7 +140,8 @@ impl Runs {
             TaskEnd::QueryAnswered(answer) => {
                 let message = report::query_answered(&self.requests, &task.token, &answer);
                 let purpose = Purpose::WorkflowTaskReported(run_id.clone());
-                desk.call(now, purpose, method::RESPOND_QUERY_TASK_COMPLETED, message);
+                let call = (method::RESPOND_QUERY_TASK_COMPLETED, message);
+                desk.call(now, self.terms(desk, run_id), purpose, call);
                 desk.release(SlotKind::Workflow);
             }
             TaskEnd::Silent => desk.release(SlotKind::Workflow),
@@ -161,7 +163,7 @@ impl Runs {
             cached.reporting = Some(self.reports);
         }
         let purpose = Purpose::WorkflowTaskCompleted(self.reports);
-        desk.call(now, purpose, method::RESPOND_WORKFLOW_TASK_COMPLETED, message);
+        desk.call(now, self.terms(desk, run_id), purpose, (method::RESPOND_WORKFLOW_TASK_COMPLETED, message));
         let run_id = run_id.clone();
         let open = Reported { run_id, token: task.token, attempt: task.attempt, eager, closing };
         self.reported.insert(self.reports, open);
@@ -185,12 +187,18 @@ impl Runs {
             return;
         }
         let purpose = Purpose::WorkflowTaskReported(run_id.clone());
-        let (method, message) = if task.is_query_only {
+        let call = if task.is_query_only {
             (method::RESPOND_QUERY_TASK_COMPLETED, report::query_failed(&self.requests, &task.token, failure))
         } else {
             (method::RESPOND_WORKFLOW_TASK_FAILED, report::failed(&self.requests, &task.token, failure))
         };
-        desk.call(now, purpose, method, message);
+        desk.call(now, self.terms(desk, run_id), purpose, call);
+    }
+
+    /// The terms of calls that a run's workflow task waits for.
+    fn terms(&self, desk: &Desk, run_id: &Text) -> Terms {
+        let timeout = self.runs.get(run_id).and_then(|cached| cached.run.workflow_task_timeout());
+        Terms::for_workflow_task(&desk.config, timeout)
     }
 }
 

@@ -9,7 +9,9 @@ use crate::{
     failure::Failure,
     payload::{Payload, Payloads},
     rpc::{Code, Status},
+    time::MonoTime,
     worker::{
+        calls::Ended,
         host::ActivityOutcome as Outcome,
         observe::{Level, Value},
         slots::SlotKind,
@@ -205,6 +207,62 @@ fn details_of_one_that_somebody_else_completes_are_sent_once_more() {
     assert_eq!(request.details, Some(payloads_message("two")));
     at.answer(told.call(), Ok(bytes::Bytes::new()));
     assert!(at.bench.told().calls.is_empty() && at.activities.is_idle());
+}
+
+/// [RPC-4]
+#[test]
+fn a_result_outlasts_an_outage_for_as_long_as_the_server_waits_for_it() {
+    let outage =
+        [Code::Unavailable, Code::Canceled, Code::DeadlineExceeded, Code::PermissionDenied, Code::Unauthenticated];
+    let mut at = Harness::new(|_| {});
+    at.start("token");
+    at.bench.pass(seconds(40));
+    at.end("token", Outcome::Completed(Some(Payload::from_message(&payload("result")))));
+    let mut call = at.bench.told().calls.pop();
+    let (mut attempts, mut codes) = (0, outage.into_iter().cycle());
+    while let Some((id, request)) = call.take() {
+        attempts += 1;
+        assert_eq!((request.method, request.timeout), (method::RESPOND_ACTIVITY_TASK_COMPLETED, seconds(30)));
+        let Some(code) = codes.next() else { break };
+        match at.bench.desk.calls.ended(at.bench.now, id, status(code)) {
+            Ended::Waits => {}
+            Ended::Done(_, end) => {
+                assert_eq!(end, status(code));
+                break;
+            }
+            Ended::Unknown => panic!("somebody waits for the call"),
+        }
+        let again = at.bench.desk.calls.deadline().unwrap().at;
+        at.bench.pass(again.since(at.bench.now.mono));
+        call = at.bench.desk.calls.due(at.bench.now);
+    }
+    // Start-to-close is 100 s, and the buffer 5 s; the last wait would have ended after that.
+    let passed = at.bench.now.mono.since(MonoTime(0));
+    assert!(passed > seconds(98) && passed <= seconds(105), "{passed:?}");
+    assert!(attempts > 10, "{attempts}");
+}
+
+/// [RPC-4]
+#[test]
+fn a_result_that_the_server_does_not_know_is_not_reported_again() {
+    for code in [Code::NotFound, Code::InvalidArgument] {
+        let mut at = Harness::new(|_| {});
+        at.start("token");
+        at.end("token", Outcome::Completed(None));
+        let report = at.bench.told().call();
+        at.answer(report, status(code));
+        assert!(at.activities.is_idle());
+    }
+}
+
+/// [RPC-5]
+#[test]
+fn a_heartbeat_whose_answer_is_lost_makes_room_for_the_next() {
+    let mut at = Harness::new(|_| {});
+    at.start("token");
+    at.beat("token", "one");
+    let [(_, call)] = &at.bench.told().calls[..] else { panic!("a heartbeat is sent") };
+    assert_eq!(call.timeout, seconds(8));
 }
 
 /// [RUN-ACTIVITY-11]

@@ -189,7 +189,7 @@ fn a_heartbeat_that_fails_otherwise_is_logged_and_the_next_one_is_sent_in_its_tu
     at.beat("token", "one");
     let call = at.bench.told().call();
 
-    at.answer(call, status(Code::PermissionDenied));
+    at.answer(call, status(Code::FailedPrecondition));
     let told = at.bench.told();
     assert!(told.has_logged(Level::Warn) && told.calls.is_empty() && told.canceled.is_empty());
     at.beat("token", "two");

@@ -130,7 +130,7 @@ impl Life {
         let is_heartbeat = method == method::RECORD_ACTIVITY_TASK_HEARTBEAT;
         let end = match self.below(6) {
             0 => bench::status(Code::NotFound),
-            1 => bench::status(Code::PermissionDenied),
+            1 => bench::status(Code::FailedPrecondition),
             2 if !is_heartbeat => Err(Status::new(Code::ResourceExhausted, "grpc: received message larger than max")),
             3 if is_heartbeat => {
                 let response = RecordActivityTaskHeartbeatResponse { cancel_requested: true, ..Default::default() };
