@@ -2,7 +2,7 @@
 //!
 //! A workflow is a [`Program`]: a list of actions, written as JSON, that is the only argument it is started with, so
 //! that any client can start it. An activity is a list of [`ActivityAction`]s in the same manner. [`Hosts`] runs the
-//! workflows of a worker, [`steps`] says what an activity does. Both are pure: the same activations give the same
+//! workflows of a worker, [`steps`] says what an activity does, [`nexus_steps`] what a Nexus operation does. All are pure: the same activations give the same
 //! completions, and nothing here waits or reads a clock.
 //!
 //! ```
@@ -22,10 +22,12 @@
 mod activity;
 mod host;
 mod hosts;
+mod nexus;
 pub mod program;
 pub mod value;
 
 pub use activity::{ActivityAction, FailAttempts, Step, WaitForCancel, steps};
 pub use host::Host;
 pub use hosts::Hosts;
+pub use nexus::{BackingWorkflow, Callback, HandlerError, NexusAction, NexusStep, nexus_steps};
 pub use program::{Action, ActionKind, Actions, Await, BadProgram, Expect, Program};

@@ -10,6 +10,7 @@ mod determinism;
 mod fixture;
 mod handlers;
 mod json;
+mod nexus;
 mod outcomes;
 mod samples;
 mod sets;
