@@ -1,128 +1,108 @@
-//! Decides how a worker's host does what kitchen-sink workflows and activities say, on any runtime.
+//! Decides how a worker's host does what kitchen-sink workflows and activities say, on any runtime, and records what it
+//! is told.
 
+mod activity;
+mod nexus;
+
+use crate::{Client, Record, record::PollerChange};
 use dacapo_core::{
     command::host::Completion,
     id::TaskToken,
     rpc::Status,
     worker::{
         Misuse,
-        host::{
-            ActivityCancelReason, ActivityCancellationDetails, ActivityOutcome, ActivityTask, NexusCancelReason,
-            NexusOutcome, NexusTask,
-        },
-        observe::{Level, Observation},
+        host::{ActivityCancelReason, ActivityCancellationDetails, ActivityTask, NexusCancelReason, NexusTask},
+        observe::Observation,
         poller::{PollerId, PollerState},
     },
     workflow::activation::Activation,
 };
-use dacapo_kitchen_sink::{Hosts, Step, steps};
-use dacapo_runtime::{Handle, Host, Runtime};
+use dacapo_kitchen_sink::Hosts;
+use dacapo_runtime::{Handle, Host, Runtime, Transport};
 use futures_channel::oneshot;
-use futures_util::future::{Either, pending, select};
-use std::{
-    collections::{BTreeMap, VecDeque},
-    pin::pin,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::collections::BTreeMap;
 
 /// A host of kitchen-sink workflows and activities.
 #[derive(Debug)]
-pub struct SinkHost<R> {
+pub struct SinkHost<R, T> {
     runtime: R,
+    client: Client<T>,
     hosts: Hosts,
-    /// What tells running activities to stop.
+    /// What tells running activities and Nexus tasks to stop.
     cancels: BTreeMap<TaskToken, oneshot::Sender<()>>,
-    faults: Arc<AtomicUsize>,
+    record: Record,
 }
 
-impl<R: Runtime> SinkHost<R> {
-    /// A host without runs. `faults` counts what no host of a healthy worker is told.
-    pub fn new(runtime: R, faults: Arc<AtomicUsize>) -> Self {
-        Self { runtime, hosts: Hosts::new(), cancels: BTreeMap::new(), faults }
-    }
-
-    fn fault(&self, what: &str) {
-        eprintln!("a fault of the worker or its host: {what}");
-        self.faults.fetch_add(1, Ordering::Relaxed);
+impl<R: Runtime, T: Transport> SinkHost<R, T> {
+    /// A host without runs, that keeps a record. What its Nexus operations do, they do through `client`.
+    pub fn new(runtime: R, client: Client<T>, record: Record) -> Self {
+        Self { runtime, client, hosts: Hosts::new(), cancels: BTreeMap::new(), record }
     }
 }
 
-impl<R: Runtime> Host for SinkHost<R> {
-    fn activate(&mut self, _: &Handle, activation: Activation) -> Option<Completion> {
-        Some(self.hosts.activate(&activation))
-    }
-
-    fn start_activity(&mut self, worker: &Handle, task: ActivityTask) {
+impl<R, T> SinkHost<R, T> {
+    fn cancelable(&mut self, token: TaskToken) -> oneshot::Receiver<()> {
         let (cancel, canceled) = oneshot::channel();
         self.cancels.retain(|_, cancel| !cancel.is_canceled());
-        self.cancels.insert(task.task_token.clone(), cancel);
-        self.runtime.spawn(run(self.runtime.clone(), worker.clone(), task, canceled));
+        self.cancels.insert(token, cancel);
+        canceled
     }
 
-    fn cancel_activity(&mut self, token: TaskToken, _: ActivityCancelReason, _: ActivityCancellationDetails) {
-        if let Some(cancel) = self.cancels.remove(&token) {
+    fn cancel(&mut self, token: &TaskToken) {
+        if let Some(cancel) = self.cancels.remove(token) {
             // One that has ended takes no notice.
             let _sent = cancel.send(());
         }
     }
+}
+
+impl<R: Runtime, T: Transport> Host for SinkHost<R, T> {
+    fn activate(&mut self, _: &Handle, activation: Activation) -> Option<Completion> {
+        self.record.activated(&activation);
+        Some(self.hosts.activate(&activation))
+    }
+
+    fn start_activity(&mut self, worker: &Handle, task: ActivityTask) {
+        self.record.started(&task);
+        let canceled = self.cancelable(task.task_token.clone());
+        self.runtime.spawn(activity::run(self.runtime.clone(), worker.clone(), task, canceled));
+    }
+
+    fn cancel_activity(
+        &mut self,
+        token: TaskToken,
+        reason: ActivityCancelReason,
+        details: ActivityCancellationDetails,
+    ) {
+        self.cancel(&token);
+        self.record.canceled((token, reason, details));
+    }
 
     fn start_nexus(&mut self, worker: &Handle, task: NexusTask) {
-        let worker = worker.clone();
-        self.runtime.spawn(async move {
-            let _ended = worker.end_nexus(task.task_token, NexusOutcome::AckCancel).await;
-        });
+        self.record.started_nexus(&task);
+        let canceled = self.cancelable(task.task_token.clone());
+        let world = (self.runtime.clone(), self.client.clone());
+        self.runtime.spawn(nexus::run(world, worker.clone(), task, canceled));
     }
 
-    fn cancel_nexus(&mut self, _: TaskToken, _: NexusCancelReason) {}
+    fn cancel_nexus(&mut self, token: TaskToken, reason: NexusCancelReason) {
+        self.cancel(&token);
+        self.record.canceled_nexus((token, reason));
+    }
 
     fn observed(&mut self, observation: Observation) {
-        match observation {
-            Observation::Log(log) if log.level == Level::Error => self.fault(&log.message),
-            Observation::Log(_) | Observation::Metric(_) => {}
-        }
+        self.record.observed(observation);
     }
 
-    fn poller_changed(&mut self, _: PollerId, _: &PollerState) {}
+    fn poller_changed(&mut self, poller: PollerId, state: &PollerState) {
+        self.record.poller_changed(PollerChange { at: self.runtime.now().mono, poller, state: state.clone() });
+    }
 
     fn poller_failed(&mut self, poller: PollerId, why: Status) {
-        self.fault(&format!("{poller:?} stopped: {why}"));
+        self.record.fault(format!("{poller:?} stopped: {why}"));
     }
 
     fn misused(&mut self, misuse: Misuse) {
-        self.fault(&misuse.to_string());
+        self.record.fault(misuse.to_string());
     }
-}
-
-/// Takes an activity's steps, until its end or until it is told to stop.
-async fn run<R: Runtime>(runtime: R, worker: Handle, task: ActivityTask, mut canceled: oneshot::Receiver<()>) {
-    let token = task.task_token.clone();
-    let mut steps: VecDeque<Step> = steps(&task).into();
-    let outcome = loop {
-        let wait = match steps.pop_front() {
-            Some(Step::End(outcome)) => break outcome,
-            None => break ActivityOutcome::Completed(None),
-            Some(Step::Heartbeat(details)) => {
-                if worker.heartbeat(token.clone(), details).await.is_err() {
-                    return;
-                }
-                continue;
-            }
-            Some(Step::Sleep(length)) => Some(length),
-            Some(Step::WaitForCancel(at_most)) => at_most,
-        };
-        let sleep = pin!(async {
-            match wait {
-                Some(length) => runtime.sleep(length).await,
-                None => pending().await,
-            }
-        });
-        if let Either::Right((Ok(()), _)) = select(sleep, &mut canceled).await {
-            break ActivityOutcome::Canceled(Default::default());
-        }
-    };
-    // A worker that has ended has handed the activity back.
-    let _ended = worker.end_activity(token, outcome).await;
 }

@@ -1,9 +1,20 @@
-//! What tests on a real Temporal Server have in common: the server, a client of few words, and a host for workers.
+//! What tests on a real Temporal Server have in common: the server, runtimes to run on, a client of few words, a host for
+//! workers, and a record of what they do.
 
-mod client;
+pub mod client;
+pub mod history;
 mod host;
+mod lab;
+pub mod record;
 mod server;
+mod suite;
+mod world;
 
-pub use client::Client;
+pub use client::{Client, UpdateEnd};
+pub use history::History;
 pub use host::SinkHost;
-pub use server::DevServer;
+pub use lab::{Lab, RunningWorker};
+pub use record::Record;
+pub use server::{DevServer, ServerOptions, free_port};
+pub use suite::{Run, Scenario, main};
+pub use world::{OnSmol, OnTokio, World};

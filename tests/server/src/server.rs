@@ -1,10 +1,11 @@
-//! Decides how a real Temporal Server is found and started: the `temporal` program, on a free port, in memory.
+//! Decides how a real Temporal Server is found, started and ended: the `temporal` program, on a free port.
 
 use std::{
     env,
     net::{TcpListener, TcpStream},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    sync::OnceLock,
     thread::sleep,
     time::Duration,
 };
@@ -12,37 +13,80 @@ use std::{
 /// How often it is tried to reach a server that has just been started, every 100 ms.
 const TRIES: u32 = 300;
 
+/// Runs the server until standard input ends: with the process that holds the other end of it, however that comes to its
+/// end. Nothing is told to the server, which is as good as a crash.
+const WATCH: &str = r#"trap : INT; "$@" & server=$!; read -r _; kill -9 "$server"; wait "$server" 2>/dev/null"#;
+
+/// What the server is told beside its port.
+const SETTINGS: [&str; 3] = [
+    "history.transferProcessorMaxPollRPS=2000",
+    "system.enableEagerWorkflowStart=true",
+    "system.forceSearchAttributesCacheRefreshOnRead=true",
+];
+
 /// A server that ends with this value.
 #[derive(Debug)]
 pub struct DevServer {
-    child: Child,
+    watch: Child,
     /// Where it listens, on this machine.
     pub port: u16,
 }
 
+/// How a server is started.
+#[derive(Clone, Debug, Default)]
+pub struct ServerOptions {
+    /// The file it keeps its state in; `None` for memory.
+    pub database: Option<PathBuf>,
+    /// Where it listens; `None` for a free port.
+    pub port: Option<u16>,
+    /// More dynamic configuration, each `key=value` with a value in JSON.
+    pub settings: Vec<String>,
+}
+
 impl DevServer {
-    /// Starts a server; `None`, and a line that says so, where there is no program to start.
+    /// Starts a server in memory; `None`, and a line that says so, where there is no program to start.
     ///
     /// # Panics
     ///
-    /// The program does not become a server.
+    /// The program does not become a server, or there is none and `DACAPO_REQUIRE_SERVER` is set.
     #[must_use]
-    #[expect(clippy::panic, clippy::expect_used, reason = "a test cannot go on without a server")]
     pub fn start() -> Option<Self> {
-        let Some(program) = program() else {
-            eprintln!("SKIPPED: there is no `temporal` program: put it on the PATH, or its path into DACAPO_TEMPORAL");
-            return None;
-        };
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port is free").port();
-        let child = Command::new(&program)
-            .args(["server", "start-dev", "--headless", "--log-level", "error", "--port", &port.to_string()])
-            .args(["--dynamic-config-value", "history.transferProcessorMaxPollRPS=2000"])
-            .args(["--dynamic-config-value", "system.enableEagerWorkflowStart=true"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{} does not start: {error}", program.display()));
-        let server = Self { child, port };
+        Self::start_with(&ServerOptions::default())
+    }
+
+    /// The server that all tests of this process share, and that ends with it.
+    ///
+    /// # Panics
+    ///
+    /// As [`DevServer::start`].
+    #[must_use]
+    pub fn shared() -> Option<&'static Self> {
+        static SHARED: OnceLock<Option<DevServer>> = OnceLock::new();
+        SHARED.get_or_init(Self::start).as_ref()
+    }
+
+    /// Starts a server.
+    ///
+    /// # Panics
+    ///
+    /// As [`DevServer::start`].
+    #[must_use]
+    #[expect(clippy::panic, reason = "a test cannot go on without a server")]
+    pub fn start_with(options: &ServerOptions) -> Option<Self> {
+        let program = find()?;
+        let port = options.port.unwrap_or_else(free_port);
+        let mut command = Command::new("sh");
+        command.args(["-c", WATCH, "sh"]).arg(&program).args(["server", "start-dev", "--headless"]);
+        command.args(["--log-level", "error", "--port", &port.to_string()]);
+        for setting in SETTINGS.into_iter().chain(options.settings.iter().map(String::as_str)) {
+            command.args(["--dynamic-config-value", setting]);
+        }
+        if let Some(file) = &options.database {
+            command.arg("--db-filename").arg(file);
+        }
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let watch = command.spawn().unwrap_or_else(|error| panic!("sh does not start: {error}"));
+        let server = Self { watch, port };
         for _ in 0..TRIES {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Some(server);
@@ -55,10 +99,35 @@ impl DevServer {
 
 impl Drop for DevServer {
     fn drop(&mut self) {
-        // It may have ended already; either way it is not to stay.
-        let _killed = self.child.kill();
-        let _reaped = self.child.wait();
+        // The end of its input is what ends it; after that the port is free.
+        drop(self.watch.stdin.take());
+        let _reaped = self.watch.wait();
     }
+}
+
+/// A port that nobody listens on.
+///
+/// # Panics
+///
+/// There is none.
+#[must_use]
+#[expect(clippy::expect_used, reason = "a test cannot go on without a port")]
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port is free").port()
+}
+
+/// The `temporal` program, or a line that says how to have one.
+#[expect(clippy::panic, reason = "where a server is required, its absence is a failure")]
+fn find() -> Option<PathBuf> {
+    let found = program();
+    if found.is_none() {
+        let how = "there is no `temporal` program: put it on the PATH, or its path into DACAPO_TEMPORAL";
+        if env::var_os("DACAPO_REQUIRE_SERVER").is_some() {
+            panic!("DACAPO_REQUIRE_SERVER is set, but {how}");
+        }
+        eprintln!("SKIPPED: {how}");
+    }
+    found
 }
 
 fn program() -> Option<PathBuf> {

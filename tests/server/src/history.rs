@@ -1,0 +1,66 @@
+//! Decides how scenarios look at what the server recorded of a workflow.
+
+use crate::client::text;
+use dacapo_proto::temporal::api::history::v1::{HistoryEvent, history_event::Attributes};
+
+/// The events of one run.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "the events there are")]
+pub struct History(pub Vec<HistoryEvent>);
+
+impl History {
+    /// The names of the events, in their order, such as `WORKFLOW_TASK_COMPLETED`.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<&'static str> {
+        self.0.iter().map(kind).collect()
+    }
+
+    /// The names of the events, but for those of workflow tasks.
+    #[must_use]
+    pub fn deeds(&self) -> Vec<&'static str> {
+        self.kinds().into_iter().filter(|kind| !kind.starts_with("WORKFLOW_TASK_")).collect()
+    }
+
+    /// How many events of a name there are.
+    #[must_use]
+    pub fn count(&self, name: &str) -> usize {
+        self.kinds().into_iter().filter(|kind| *kind == name).count()
+    }
+
+    /// What `pick` takes of the events' attributes.
+    pub fn pick<'a, T>(&'a self, pick: impl FnMut(&'a Attributes) -> Option<T>) -> Vec<T> {
+        self.0.iter().filter_map(|event| event.attributes.as_ref()).filter_map(pick).collect()
+    }
+
+    /// How the run closed: its result as JSON, or the name of the event and the failure's message.
+    #[must_use]
+    pub fn outcome(&self) -> String {
+        self.0.last().map(outcome).unwrap_or_default()
+    }
+}
+
+/// The attributes of all events of one kind in a history.
+#[macro_export]
+macro_rules! events {
+    ($history:expr, $kind:ident) => {
+        $history.pick(|attributes| match attributes {
+            dacapo_proto::temporal::api::history::v1::history_event::Attributes::$kind(attributes) => Some(attributes),
+            _ => None,
+        })
+    };
+}
+
+pub(crate) fn kind(event: &HistoryEvent) -> &'static str {
+    let name = event.event_type().as_str_name();
+    name.strip_prefix("EVENT_TYPE_").unwrap_or(name)
+}
+
+pub(crate) fn outcome(event: &HistoryEvent) -> String {
+    match &event.attributes {
+        Some(Attributes::WorkflowExecutionCompletedEventAttributes(completed)) => text(completed.result.as_ref()),
+        Some(Attributes::WorkflowExecutionFailedEventAttributes(failed)) => {
+            format!("{}: {}", kind(event), failed.failure.as_ref().map(|failure| &*failure.message).unwrap_or_default())
+        }
+        _ => kind(event).to_owned(),
+    }
+}
