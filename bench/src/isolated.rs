@@ -1,69 +1,46 @@
-//! A process for each engine and family: what one engine leaves on the heap costs no other anything.
+//! A process for each thing that is measured: what one leaves on the heap costs no other anything.
 
-use crate::{
-    engine::{Kind, Tally},
-    generate::Family,
-    meter::Reading,
-};
 use anyhow::{Context, Result, bail, ensure};
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, de::DeserializeOwned};
 use std::{
     io::{BufRead, BufReader, Write},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
-/// What the player's process is asked for, a line of JSON each.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(crate) enum Ask {
-    /// One replay of the history of about so many events.
-    Play(usize),
-    /// One replay with its allocations counted; its times mean nothing.
-    Count(usize),
-}
-
-/// What one replay came to.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Played {
-    pub(crate) reading: Reading,
-    pub(crate) tally: Tally,
-    pub(crate) events: usize,
-    pub(crate) wire_bytes: usize,
-}
-
-/// A process that plays the histories of one family through one engine, whenever it is asked.
+/// This program once more, in a process that does what it is asked, line by line.
 #[derive(Debug)]
-pub(crate) struct Player {
-    pub(crate) engine: Kind,
+pub(crate) struct Peer {
+    name: String,
     child: Child,
     asks: ChildStdin,
     answers: BufReader<ChildStdout>,
 }
 
-impl Player {
-    /// Starts the process, which waits.
-    pub(crate) fn start(engine: Kind, family: Family) -> Result<Self> {
+impl Peer {
+    /// Starts the process with these arguments; they lead it to [`serve`], where it waits.
+    pub(crate) fn start(arguments: &[&str]) -> Result<Self> {
         let program = std::env::current_exe().context("this program's own path")?;
         let mut child = Command::new(program)
-            .args(["play", engine.name(), family.name()])
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .context("a process to play in")?;
+            .context("a process to measure in")?;
         let (Some(asks), Some(answers)) = (child.stdin.take(), child.stdout.take()) else { bail!("pipes are missing") };
-        Ok(Self { engine, child, asks, answers: BufReader::new(answers) })
+        Ok(Self { name: arguments.join(" "), child, asks, answers: BufReader::new(answers) })
     }
 
-    /// Has a history played once.
-    pub(crate) fn ask(&mut self, ask: Ask) -> Result<Played> {
-        writeln!(self.asks, "{}", serde_json::to_string(&ask)?)?;
+    /// Has something done once, and waits for what it came to.
+    pub(crate) fn ask<A: Serialize, B: DeserializeOwned>(&mut self, ask: &A) -> Result<B> {
+        writeln!(self.asks, "{}", serde_json::to_string(ask)?)?;
         let mut answer = String::new();
         self.answers.read_line(&mut answer)?;
-        ensure!(!answer.is_empty(), "{} ended before it answered", self.engine.name());
+        ensure!(!answer.is_empty(), "{} ended before it answered", self.name);
         Ok(serde_json::from_str(&answer)?)
     }
 }
 
-impl Drop for Player {
+impl Drop for Peer {
     fn drop(&mut self) {
         // It may have ended already; either way it is not to stay.
         let _ended = self.child.kill();
@@ -71,11 +48,10 @@ impl Drop for Player {
     }
 }
 
-/// Answers every line of standard input with one replay, until the input ends.
-pub(crate) fn serve(mut play: impl FnMut(Ask) -> Result<Played>) -> Result<()> {
+/// Answers every line of standard input, until the input ends.
+pub(crate) fn serve<A: DeserializeOwned, B: Serialize>(mut answer: impl FnMut(A) -> Result<B>) -> Result<()> {
     for line in std::io::stdin().lines() {
-        let ask = serde_json::from_str(&line?)?;
-        let answer = serde_json::to_string(&play(ask)?)?;
+        let answer = serde_json::to_string(&answer(serde_json::from_str(&line?)?)?)?;
         let mut out = std::io::stdout().lock();
         writeln!(out, "{answer}")?;
         out.flush()?;

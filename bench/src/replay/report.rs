@@ -3,16 +3,15 @@
 mod figures;
 mod json;
 mod promises;
-mod table;
 #[cfg(test)]
 mod tests;
 
-use crate::{
+use crate::replay::{
     engine::Kind::{Dacapo, Decode, Official},
     rounds::Row,
 };
+use crate::table::Table;
 use figures::{cases, median_ms, ratio};
-use table::Table;
 
 pub(crate) use json::json;
 
@@ -49,12 +48,12 @@ fn wall(rows: &[Row]) -> Table {
             case.first.family.name().to_string(),
             case.first.events.to_string(),
             case.first.wire_bytes.to_string(),
-            table::number(decode),
-            table::number(replay),
-            table::number(official),
-            table::number(dacapo),
-            table::number(ratio(dacapo, decode)),
-            table::number(ratio(official, dacapo)),
+            crate::table::number(decode),
+            crate::table::number(replay),
+            crate::table::number(official),
+            crate::table::number(dacapo),
+            crate::table::number(ratio(dacapo, decode)),
+            crate::table::number(ratio(official, dacapo)),
         ]);
     }
     table
@@ -71,11 +70,11 @@ fn cpu(rows: &[Row]) -> Table {
         table.push([
             case.first.family.name().to_string(),
             case.first.events.to_string(),
-            table::number(decode),
-            table::number(official),
-            table::number(dacapo),
-            table::number(ratio(dacapo, decode)),
-            table::number(ratio(official, dacapo)),
+            crate::table::number(decode),
+            crate::table::number(official),
+            crate::table::number(dacapo),
+            crate::table::number(ratio(dacapo, decode)),
+            crate::table::number(ratio(official, dacapo)),
         ]);
     }
     table
@@ -94,10 +93,10 @@ fn heap(rows: &[Row]) -> Table {
                 row.family.name().to_string(),
                 row.events.to_string(),
                 row.engine.name().to_string(),
-                table::number(Some(counted.allocations as f64 / row.events as f64)),
-                table::number(case.allocations(row.engine, Decode)),
-                table::number(Some(counted.bytes as f64 / row.events as f64)),
-                table::number(Some(counted.peak as f64 / f64::from(1 << 20))),
+                crate::table::number(Some(counted.allocations as f64 / row.events as f64)),
+                crate::table::number(case.allocations(row.engine, Decode)),
+                crate::table::number(Some(counted.bytes as f64 / row.events as f64)),
+                crate::table::number(Some(counted.peak as f64 / f64::from(1 << 20))),
             ]);
         }
     }
@@ -114,9 +113,9 @@ fn growth(rows: &[Row]) -> Table {
         table.push([
             growth.family.name().to_string(),
             growth.engine.name().to_string(),
-            table::number(Some(growth.short_ms)),
-            table::number(Some(growth.long_ms)),
-            table::number(Some(growth.ratio)),
+            crate::table::number(Some(growth.short_ms)),
+            crate::table::number(Some(growth.long_ms)),
+            crate::table::number(Some(growth.ratio)),
         ]);
     }
     table

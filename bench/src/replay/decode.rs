@@ -1,6 +1,6 @@
 //! The floor: decodes the bytes into the official message types and does nothing with them.
 
-use crate::{
+use crate::replay::{
     case::Case,
     engine::{Engine, Kind, Replay, Tally},
     meter::Meter,

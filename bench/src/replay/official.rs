@@ -4,7 +4,7 @@
 
 mod commands;
 
-use crate::{
+use crate::replay::{
     case::Case,
     engine::{Engine, Kind, Replay, Tally},
     meter::Meter,
@@ -74,7 +74,7 @@ impl Replay for Prepared {
             meter.start();
             let history = History::decode(bytes.as_ref())?;
             meter.decoded();
-            let history = HistoryForReplay::new(history, crate::generate::WORKFLOW_ID);
+            let history = HistoryForReplay::new(history, crate::replay::generate::WORKFLOW_ID);
             feeder.feed(history).await?;
             let run_id = replay(&worker, &mut script).await?;
             meter.stop();
@@ -128,7 +128,7 @@ async fn complete(worker: &Worker, run_id: String, commands: Vec<Command>) -> Re
 fn config() -> Result<WorkerConfig> {
     WorkerConfig::builder()
         .namespace("default")
-        .task_queue(crate::generate::TASK_QUEUE)
+        .task_queue(crate::replay::generate::TASK_QUEUE)
         .task_types(WorkerTaskTypes::workflow_only())
         .max_outstanding_workflow_tasks(10_usize)
         .versioning_strategy(WorkerVersioningStrategy::None { build_id: "bench".into() })

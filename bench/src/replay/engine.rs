@@ -1,6 +1,6 @@
 //! What the harness asks of anything that replays; knows no engine.
 
-use crate::{case::Case, meter::Meter};
+use crate::replay::{case::Case, meter::Meter};
 use anyhow::Result;
 use dacapo_core::id::EventId;
 use serde::{Deserialize, Serialize};

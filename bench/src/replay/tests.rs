@@ -1,6 +1,6 @@
 //! The generated histories are right, both engines answer them alike, and they come out the same every time.
 
-use crate::{
+use crate::replay::{
     case::Case,
     dacapo::Dacapo,
     engine::{Engine, Tally},

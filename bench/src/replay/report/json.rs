@@ -4,7 +4,7 @@ use super::{
     figures::{Case, Growth, cases, growth, median_ms, ms, ratio},
     promises::{Bound, Promise, promises},
 };
-use crate::{
+use crate::replay::{
     engine::Kind::{Dacapo, Decode, Official},
     rounds::Row,
 };

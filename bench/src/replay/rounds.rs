@@ -1,13 +1,13 @@
 //! Plays the cases through the engines in interleaved rounds; decides the order, not what is shown.
 
-use crate::{
-    alloc,
+use super::{
     case::Case,
     engine::{Engine, Kind, Tally},
     generate::Family,
-    isolated::{self, Ask, Played, Player},
     meter::{Meter, Reading},
+    player::{Ask, Played, Player},
 };
+use crate::{alloc, isolated};
 use anyhow::{Context, Result};
 use std::{
     collections::{BTreeMap, btree_map::Entry},

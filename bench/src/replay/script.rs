@@ -3,7 +3,7 @@
 //! It answers as `dacapo_replay::recorded::RecordedHost` does, with commands that were translated beforehand. Unlike that
 //! one it forgets an update with the last command that needs it, so that its own cost does not grow with the history.
 
-use crate::engine::Tally;
+use crate::replay::engine::Tally;
 use anyhow::{Result, ensure};
 use dacapo_core::{
     command::host::HostCommand,

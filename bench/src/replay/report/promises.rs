@@ -1,7 +1,7 @@
 //! What dacapo promises of replay, held against what was measured; says whether a promise holds and acts on nothing.
 
 use super::figures::{Case, cases, growth, ratio};
-use crate::{
+use crate::replay::{
     engine::Kind::{Dacapo, Decode, Official},
     generate::Family,
     rounds::Row,

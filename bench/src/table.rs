@@ -4,20 +4,20 @@ use std::fmt;
 
 /// Lines of cells under a heading.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(crate) struct Table {
     title: &'static str,
     lines: Vec<Vec<String>>,
 }
 
 impl Table {
     /// Starts a table with its column names.
-    pub(super) fn new(title: &'static str, columns: &[&str]) -> Self {
+    pub(crate) fn new(title: &'static str, columns: &[&str]) -> Self {
         let names = columns.iter().map(ToString::to_string).collect();
         Self { title, lines: vec![names] }
     }
 
     /// Appends a line.
-    pub(super) fn push<const N: usize>(&mut self, line: [String; N]) {
+    pub(crate) fn push<const N: usize>(&mut self, line: [String; N]) {
         self.lines.push(line.into());
     }
 
@@ -57,7 +57,7 @@ impl fmt::Display for Table {
 const NONE: &str = "-";
 
 /// Renders a number with three digits or so, or a dash.
-pub(super) fn number(value: Option<f64>) -> String {
+pub(crate) fn number(value: Option<f64>) -> String {
     match value {
         None => NONE.to_string(),
         Some(value) if value >= 100.0 => format!("{value:.0}"),

@@ -1,6 +1,6 @@
 //! One history to replay and the commands that go with it, made before any clock starts.
 
-use crate::generate::{self, Family};
+use crate::replay::generate::{self, Family};
 use anyhow::Result;
 use bytes::Bytes;
 use dacapo_replay::recorded::Plan;

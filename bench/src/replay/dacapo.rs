@@ -1,6 +1,6 @@
 //! dacapo-core as an engine: a run that is given the history's bytes and answered from the script.
 
-use crate::{
+use crate::replay::{
     case::Case,
     engine::{Engine, Kind, Replay, Tally},
     meter::Meter,

@@ -1,6 +1,6 @@
 //! Figures that tables, JSON and promises share: medians, ratios and growth.
 
-use crate::{engine::Kind, generate::Family, rounds::Row};
+use crate::replay::{engine::Kind, generate::Family, rounds::Row};
 use std::time::Duration;
 
 /// The lengths between which growth is told.

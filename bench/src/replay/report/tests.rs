@@ -1,7 +1,7 @@
 //! Promises are judged by the figure that comes nearest to breaking them.
 
 use super::{json::json, promises::promises};
-use crate::{
+use crate::replay::{
     engine::{Kind, Tally},
     generate::Family,
     meter::Reading,
