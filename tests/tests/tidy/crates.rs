@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::process::Command;
 
 /// Which crates of this workspace a crate may use, beside what only its tests use.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("dacapo-proto", &[]),
     ("dacapo-core", &["dacapo-proto"]),
     ("dacapo-replay", &["dacapo-core", "dacapo-proto"]),
@@ -30,6 +30,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
             "dacapo-proto",
         ],
     ),
+    ("dacapo-scripted", &["dacapo-runtime", "dacapo-core", "dacapo-proto"]),
     ("dacapo-sim", &["dacapo-kitchen-sink", "dacapo-core", "dacapo-proto"]),
     ("xtask", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
 ];
