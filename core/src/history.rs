@@ -26,17 +26,14 @@ impl Events {
     pub const fn new(page: Bytes) -> Self {
         Self { page, offset: 0, last: EventId(0) }
     }
-}
 
-impl Iterator for Events {
-    type Item = Result<Event, Malformed>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+    /// Takes the next event; its encoded form only where `keeps` says so, since each costs a share in the page.
+    fn advance(&mut self, keeps: impl Fn(&Event) -> bool) -> Option<Result<Event, Malformed>> {
         let mut fields = Fields::from(&self.page, self.offset);
         let found = loop {
             match fields.next() {
                 Ok(None) => break None,
-                Ok(Some(field)) if field.number == 1 => break Some(parse::event(&field, self.last)),
+                Ok(Some(field)) if field.number == 1 => break Some(parse::event(&field, self.last, keeps)),
                 Ok(Some(_)) => {}
                 Err(error) => {
                     break Some(Err(Malformed { event: self.last.next(), field: error.field, what: error.what }));
@@ -52,5 +49,18 @@ impl Iterator for Events {
             Some(Err(_)) | None => self.page.len(),
         };
         found
+    }
+
+    /// Takes the next event as a run needs it: only commands' events are ever shown to people.
+    pub(crate) fn next_for_run(&mut self) -> Option<Result<Event, Malformed>> {
+        self.advance(Event::is_command)
+    }
+}
+
+impl Iterator for Events {
+    type Item = Result<Event, Malformed>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.advance(|_| true)
     }
 }

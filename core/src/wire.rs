@@ -52,7 +52,8 @@ impl<'a> Fields<'a> {
         self.rest.len()
     }
 
-    /// Takes the next field.
+    /// Takes the next field. Inlined: handing a field over in memory costs more than reading it.
+    #[inline(always)]
     pub(crate) fn next(&mut self) -> Result<Option<Field<'a>>, WireError> {
         if self.rest.is_empty() {
             return Ok(None);
@@ -82,7 +83,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn varint(rest: &mut &[u8]) -> Option<u64> {
     let (first, tail) = rest.split_first()?;
     if *first < 0x80 {
@@ -100,14 +101,16 @@ fn varint(rest: &mut &[u8]) -> Option<u64> {
 
 /// Three bytes or more: rare enough for a loop.
 fn long_varint(rest: &mut &[u8]) -> Option<u64> {
-    let mut value = 0_u64;
-    for (index, byte) in rest.iter().enumerate().take(10) {
-        let shift = u32::try_from(index).ok()?.checked_mul(7)?;
-        value |= u64::from(*byte & 0x7f).checked_shl(shift)?;
-        if *byte < 0x80 {
-            *rest = rest.get(index.checked_add(1)?..)?;
+    let (mut value, mut shift) = (0_u64, 0_u32);
+    let mut bytes = rest.iter();
+    while shift < 70 {
+        let byte = *bytes.next()?;
+        value |= u64::from(byte & 0x7f).wrapping_shl(shift);
+        if byte < 0x80 {
+            *rest = bytes.as_slice();
             return Some(value);
         }
+        shift = shift.wrapping_add(7);
     }
     None
 }

@@ -108,6 +108,11 @@ impl Buffer {
         self.events.iter().skip(left).take(self.lengths.front().copied().unwrap_or_default())
     }
 
+    /// The events of the sequence after the one that was applied, for whoever takes out of them what is told ahead.
+    pub(crate) fn next_sequence_mut(&mut self) -> impl Iterator<Item = &mut Event> {
+        self.events.iter_mut().take(self.lengths.front().copied().unwrap_or_default())
+    }
+
     /// Whether every event of the history was received and parsed.
     fn is_complete(&self) -> bool {
         !self.has_more && self.pages.is_empty()
@@ -123,7 +128,7 @@ impl Buffer {
                 }
                 return Ok(false);
             };
-            let Some(event) = page.next().transpose()? else {
+            let Some(event) = page.next_for_run().transpose()? else {
                 self.pages.pop_front();
                 self.in_page = false;
                 continue;

@@ -1,13 +1,14 @@
 //! Decides what of a history event a run needs: one typed value an event, made once, pointing into the bytes it came in.
 
 use crate::{
+    error::Malformed,
     failure::Failure,
     flags::FlagSet,
     id::{EventId, Seq, Text},
     payload::{Payload, PayloadMap, Payloads},
     time::WallTime,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 use bytes::Bytes;
 use core::time::Duration;
 use dacapo_proto::temporal::api::{
@@ -24,17 +25,27 @@ use dacapo_proto::temporal::api::{
 pub struct Event {
     /// Its position, 1 for the first.
     pub id: EventId,
-    /// When the server wrote it.
-    pub time: WallTime,
+    /// When the server wrote it, in two fields, so that what follows fills the gap: an event of 128 bytes is moved in
+    /// registers, a longer one by a call that waits for what was just written.
+    pub(crate) seconds: i64,
+    pub(crate) nanos: u32,
     /// What happened.
     pub kind: EventType,
     /// The details of what happened.
     pub attributes: Attributes,
-    /// The encoded `HistoryEvent`, for whoever needs a field that a run does not.
+    /// The encoded `HistoryEvent`, for whoever needs a field that a run does not. A run keeps it of commands' events only.
     pub encoded: Bytes,
 }
 
+const _: () = assert!(size_of::<Event>() <= 128 && size_of::<Option<Result<Event, Malformed>>>() <= 128);
+
 impl Event {
+    /// When the server wrote it.
+    #[must_use]
+    pub const fn time(&self) -> WallTime {
+        WallTime { seconds: self.seconds, nanos: self.nanos }
+    }
+
     /// Whether a command of the workflow produced it [HISTORY-4].
     #[must_use]
     pub const fn is_command(&self) -> bool {
@@ -379,8 +390,8 @@ pub struct ChildFailed {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Marker {
-    /// `core_local_activity`: how a local activity ended.
-    LocalActivity(Box<LocalActivityMarker>),
+    /// `core_local_activity`: how a local activity ended; a run holds on to it until it is its turn.
+    LocalActivity(Arc<LocalActivityMarker>),
     /// `core_patch`.
     #[expect(missing_docs, reason = "named after coresdk.external_data.PatchedMarkerData")]
     Patch { patch_id: Text, deprecated: bool },

@@ -16,6 +16,7 @@ use crate::{
     time::WallTime,
     wire::{Field, WireError},
 };
+use bytes::Bytes;
 use core::time::Duration;
 use dacapo_proto::temporal::api::enums::v1::EventType;
 
@@ -105,9 +106,15 @@ impl Field<'_> {
 }
 
 /// Reads one event from the field of a `History` that holds it.
-pub(crate) fn event(field: &Field<'_>, follows: EventId) -> Result<Event, Malformed> {
+pub(crate) fn event(field: &Field<'_>, follows: EventId, keeps: impl Fn(&Event) -> bool) -> Result<Event, Malformed> {
     let mut id = follows.next();
-    parse(field, &mut id).map_err(|error| Malformed { event: id, field: error.field, what: error.what })
+    let parsed = parse(field, &mut id).and_then(|mut event| {
+        if keeps(&event) {
+            event.encoded = field.bytes()?;
+        }
+        Ok(event)
+    });
+    parsed.map_err(|error| Malformed { event: id, field: error.field, what: error.what })
 }
 
 fn parse(field: &Field<'_>, id: &mut EventId) -> Result<Event, WireError> {
@@ -147,7 +154,8 @@ fn parse(field: &Field<'_>, id: &mut EventId) -> Result<Event, WireError> {
         }
         None => return Err(WireError { field: 3, what: "the event lacks the attributes of its type" }),
     };
-    Ok(Event { id: *id, time, kind, attributes, encoded: field.bytes()? })
+    let WallTime { seconds, nanos } = time;
+    Ok(Event { id: *id, seconds, nanos, kind, attributes, encoded: Bytes::new() })
 }
 
 /// The field of `HistoryEvent.attributes` for each event type, by its number.

@@ -149,7 +149,7 @@ impl Run {
     fn learn_from(&mut self, length: usize) {
         for (place, event) in self.history.events().enumerate() {
             if let Attributes::WorkflowTaskCompleted(completed) = &event.attributes {
-                self.view.learn(completed);
+                self.view.learn(event.id, completed);
                 if place >= length {
                     break;
                 }

@@ -4,19 +4,21 @@
 use super::{Run, activation::Job, entity::local_activity, task::UpdateMessage};
 use crate::{
     error::{Fault, Malformed},
-    history::event::{Attributes, LocalActivityMarker, Marker},
+    history::event::{Attributes, LocalActivityMarker, Marker, UpdateAccepted},
     id::Text,
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet, VecDeque},
+    sync::Arc,
     vec::Vec,
 };
+use core::mem;
 
 /// What was learned and not used up.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ahead {
     /// Outcomes of local activities, in the order of history [LOCAL-4].
-    pub(super) markers: VecDeque<LocalActivityMarker>,
+    pub(super) markers: VecDeque<Arc<LocalActivityMarker>>,
     /// Patches whose markers were seen.
     pub(super) patches: BTreeSet<Text>,
     /// Patches whose marker commands were made: one each [PATCH-2].
@@ -47,14 +49,26 @@ impl Run {
     pub(super) fn look_ahead(&mut self) -> Result<(), Fault> {
         let mut markers = Vec::new();
         let mut updates = Vec::new();
-        for event in self.history.next_sequence(0) {
-            match &event.attributes {
+        for event in self.history.next_sequence_mut() {
+            match &mut event.attributes {
                 Attributes::MarkerRecorded(Marker::Patch { patch_id, .. }) => {
                     self.ahead.patches.insert(patch_id.clone());
                     self.jobs.push(Job::NotifyHasPatch { patch_id: patch_id.clone() });
                 }
-                Attributes::MarkerRecorded(Marker::LocalActivity(marker)) => markers.push(marker.as_ref().clone()),
-                Attributes::UpdateAccepted(accepted) => updates.push((event.id, accepted.as_ref().clone())),
+                Attributes::MarkerRecorded(Marker::LocalActivity(marker)) => markers.push(Arc::clone(marker)),
+                // Where the event is applied, it only names the update.
+                Attributes::UpdateAccepted(accepted) => {
+                    let request = mem::take(&mut accepted.request);
+                    updates.push((
+                        event.id,
+                        UpdateAccepted {
+                            request,
+                            protocol_instance_id: accepted.protocol_instance_id.clone(),
+                            message_id: mem::take(&mut accepted.message_id),
+                            sequencing: accepted.sequencing,
+                        },
+                    ));
+                }
                 _ => {}
             }
         }

@@ -21,8 +21,8 @@ use alloc::boxed::Box;
 impl Run {
     pub(super) fn route(&mut self, event: Event) -> Result<(), Fault> {
         use Attributes as A;
-        let Event { id, time, kind, attributes, encoded } = event;
-        match attributes {
+        let (id, time) = (event.id, event.time());
+        match event.attributes {
             A::WorkflowTaskScheduled | A::WorkflowTaskTimedOut { .. } | A::WorkflowExecutionClosed | A::Ignorable => {
                 Ok(())
             }
@@ -58,10 +58,7 @@ impl Run {
                 Ok(())
             }
             A::TimerFired { timer_id, started } => self.timer_fired(id, &timer_id, started),
-            attributes => {
-                let event = Event { id, time, kind, attributes, encoded };
-                self.route_to_entity(event)
-            }
+            attributes => self.route_to_entity(Event { attributes, ..event }),
         }
     }
 

@@ -34,6 +34,8 @@ pub(super) struct View {
     pub(super) task: TaskStarted,
     pub(super) core_flags: FlagSet,
     pub(super) lang_flags: FlagSet,
+    /// The last completion that was learned from.
+    pub(super) learned: EventId,
     pub(super) sdk_name: Text,
     pub(super) sdk_version: Text,
     pub(super) version: DeploymentVersion,
@@ -71,7 +73,11 @@ impl View {
     }
 
     /// Learns from the completion of a workflow task, before or when it is applied [HISTORY-7].
-    pub(super) fn learn(&mut self, completed: &TaskCompleted) {
+    pub(super) fn learn(&mut self, id: EventId, completed: &TaskCompleted) {
+        if id <= self.learned {
+            return;
+        }
+        self.learned = id;
         self.core_flags.extend(&completed.core_used_flags);
         self.lang_flags.extend(&completed.lang_used_flags);
         if !completed.sdk_name.is_empty() {
@@ -98,6 +104,7 @@ impl View {
     /// Forgets a speculative workflow task that the server dropped [TASK-7].
     pub(super) fn rewind(&mut self, started: EventId) {
         self.started = started;
+        self.learned = self.learned.min(started);
         self.applied = self.applied.before().before();
     }
 

@@ -8,9 +8,9 @@ use crate::{
     time::WallTime,
     wire::{Field, Fields, WireError},
 };
-use alloc::{borrow::Cow, boxed::Box};
+use alloc::{borrow::Cow, sync::Arc};
 use bytes::Bytes;
-use core::time::Duration;
+use core::{str, time::Duration};
 use serde::Deserialize;
 
 /// The name of the marker of a local activity.
@@ -34,7 +34,7 @@ pub(super) fn recorded(mut fields: Fields<'_>) -> Parsed {
         }
     }
     Ok(Attributes::MarkerRecorded(if name == LOCAL_ACTIVITY {
-        Marker::LocalActivity(Box::new(local_activity(&details, failure)?))
+        Marker::LocalActivity(Arc::new(local_activity(&details, failure)?))
     } else if name == PATCH {
         patch(&details)?
     } else if name == DETERMINISM {
@@ -131,8 +131,8 @@ struct LocalActivityDetails<'a> {
 fn local_activity(details: &Details<'_>, failure: Option<Failure>) -> Result<LocalActivityMarker, WireError> {
     let wrong = |what| WireError { field: 2, what };
     let data = first_data(details.data)?.ok_or_else(|| wrong("the local activity marker has no detail 'data'"))?;
-    let d: LocalActivityDetails<'_> = serde_json::from_slice(&data)
-        .map_err(|_| wrong("the detail 'data' of the local activity marker is not the JSON object it should be"))?;
+    let d: LocalActivityDetails<'_> = json(&data)
+        .ok_or_else(|| wrong("the detail 'data' of the local activity marker is not the JSON object it should be"))?;
     let time = |t: SecondsAndNanos| WallTime::from_wire(&prost_types::Timestamp { seconds: t.seconds, nanos: t.nanos });
     Ok(LocalActivityMarker {
         seq: Seq(d.seq),
@@ -150,6 +150,11 @@ fn local_activity(details: &Details<'_>, failure: Option<Failure>) -> Result<Loc
         },
         failure,
     })
+}
+
+/// Reads JSON; that it is UTF-8 is checked once, and not for each of its strings.
+fn json<'a, T: Deserialize<'a>>(data: &'a [u8]) -> Option<T> {
+    serde_json::from_str(str::from_utf8(data).ok()?).ok()
 }
 
 fn length(d: SecondsAndNanos) -> Option<Duration> {
@@ -176,8 +181,8 @@ struct PatchDetails<'a> {
 fn patch(details: &Details<'_>) -> Result<Marker, WireError> {
     let wrong = |what| WireError { field: 2, what };
     if let Some(data) = first_data(details.patch_data)? {
-        let d: PatchDetails<'_> = serde_json::from_slice(&data)
-            .map_err(|_| wrong("the detail 'patch-data' of the patch marker is not the JSON object it should be"))?;
+        let d: PatchDetails<'_> = json(&data)
+            .ok_or_else(|| wrong("the detail 'patch-data' of the patch marker is not the JSON object it should be"))?;
         return Ok(Marker::Patch { patch_id: part(&data, d.id), deprecated: d.deprecated });
     }
     let id = first_data(details.patch_id)?.ok_or_else(|| wrong("the patch marker names no patch"))?;
