@@ -5,6 +5,7 @@ pub mod client;
 pub mod history;
 mod host;
 mod lab;
+pub mod proxy;
 pub mod record;
 mod server;
 mod suite;
