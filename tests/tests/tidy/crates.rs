@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::process::Command;
 
 /// Which crates of this workspace a crate may use, beside what only its tests use.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("dacapo-proto", &[]),
     ("dacapo-core", &["dacapo-proto"]),
     ("dacapo-replay", &["dacapo-core", "dacapo-proto"]),
@@ -15,6 +15,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("dacapo-runtime-tokio", &["dacapo-runtime", "dacapo-core"]),
     ("dacapo-runtime-smol", &["dacapo-runtime", "dacapo-core"]),
     ("dacapo-transport-hyper", &["dacapo-runtime", "dacapo-core"]),
+    ("dacapo-client", &[]),
     ("dacapo-cli", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
     ("dacapo-tests", &["dacapo-runtime", "dacapo-replay", "dacapo-core", "dacapo-proto"]),
     ("dacapo-fuzz", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
