@@ -1,0 +1,206 @@
+//! A worker whose calls a test answers, on a clock that the test moves.
+
+use core::time::Duration;
+use dacapo_core::{
+    command::host::{Completion, HostKind, Success},
+    id::Text,
+    machine::Machine,
+    rpc::{Call, CallEnd, CallId},
+    time::{MonoTime, Now},
+    worker::{
+        Input, Options, Output, SlotKind, Worker,
+        config::{Checked, Config},
+        poller::{PollerKind, PollerState},
+    },
+    workflow::activation::Activation,
+};
+use dacapo_proto::{
+    rpc::workflow_service as method,
+    temporal::api::{
+        common::v1::WorkflowExecution,
+        enums::v1::EventType,
+        history::v1::{self as history, History, HistoryEvent, history_event::Attributes},
+        query::v1::WorkflowQuery,
+        workflowservice::v1::{PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse},
+    },
+};
+use prost::Message;
+
+pub(crate) fn config() -> Config {
+    let mut config = Config::new("default", "queue", "me");
+    config.worker_heartbeat_interval = None;
+    config.tasks.activities = false;
+    config
+}
+
+pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Config {
+    let mut config = config();
+    change(&mut config);
+    config
+}
+
+/// The first task of run `run`.
+pub(crate) fn task(attempt: i32) -> PollWorkflowTaskQueueResponse {
+    let event = |event_id, kind: EventType, attributes| HistoryEvent {
+        event_id,
+        event_type: kind.into(),
+        attributes: Some(attributes),
+        ..Default::default()
+    };
+    let workflow_task_timeout = Some(prost_types::Duration { seconds: 10, nanos: 0 });
+    let started = history::WorkflowExecutionStartedEventAttributes { workflow_task_timeout, ..Default::default() };
+    let events = vec![
+        event(1, EventType::WorkflowExecutionStarted, Attributes::WorkflowExecutionStartedEventAttributes(started)),
+        event(
+            2,
+            EventType::WorkflowTaskScheduled,
+            Attributes::WorkflowTaskScheduledEventAttributes(Default::default()),
+        ),
+        event(3, EventType::WorkflowTaskStarted, Attributes::WorkflowTaskStartedEventAttributes(Default::default())),
+    ];
+    PollWorkflowTaskQueueResponse {
+        task_token: b"token".as_slice().into(),
+        workflow_execution: Some(WorkflowExecution { workflow_id: "workflow".into(), run_id: "run".into() }),
+        started_event_id: 3,
+        attempt,
+        history: Some(History { events }),
+        ..Default::default()
+    }
+}
+
+pub(crate) fn methods(calls: &[(CallId, Call)]) -> Vec<&'static str> {
+    calls.iter().map(|(_, call)| call.method).collect()
+}
+
+pub(crate) fn is_sticky(call: &Call) -> bool {
+    let request = PollWorkflowTaskQueueRequest::decode(call.message.clone()).unwrap_or_default();
+    request.task_queue.is_some_and(|queue| !queue.normal_name.is_empty())
+}
+
+pub(crate) struct Driven {
+    pub(crate) worker: Worker,
+    pub(crate) now: MonoTime,
+    taken: Vec<Output>,
+    polls: Vec<(CallId, Call)>,
+}
+
+impl Driven {
+    pub(crate) fn new(config: Config) -> Self {
+        let checked = Checked::try_from(config).unwrap_or_else(|error| panic!("{error}"));
+        let worker = Worker::new(checked, Options { seed: 1, observes: false });
+        let mut driven = Self { worker, now: MonoTime(0), taken: vec![], polls: vec![] };
+        driven.input(Input::Tick);
+        driven
+    }
+
+    pub(crate) fn started(config: Config) -> Self {
+        let mut driven = Self::new(config);
+        driven.answer_startup();
+        driven
+    }
+
+    pub(crate) fn answer_startup(&mut self) {
+        for (id, _) in self.calls() {
+            self.ended(id, Ok(Default::default()));
+        }
+    }
+
+    pub(crate) fn input(&mut self, input: Input) {
+        let now = Now { mono: self.now, ..Now::default() };
+        assert_eq!(self.worker.handle(now, input), Ok(()));
+    }
+
+    pub(crate) fn advance(&mut self, by: Duration) {
+        self.now = self.now.plus(by);
+        self.input(Input::Tick);
+    }
+
+    pub(crate) fn ended(&mut self, id: CallId, end: CallEnd) {
+        self.input(Input::CallEnded(id, end));
+    }
+
+    pub(crate) fn take(&mut self) -> Vec<Output> {
+        let mut outputs = core::mem::take(&mut self.taken);
+        outputs.extend(core::iter::from_fn(|| self.worker.poll()));
+        outputs
+    }
+
+    /// Takes the calls that were asked for, and leaves the rest.
+    pub(crate) fn calls(&mut self) -> Vec<(CallId, Call)> {
+        let (mut calls, mut rest) = (core::mem::take(&mut self.polls), vec![]);
+        for output in self.take() {
+            match output {
+                Output::Call(id, call) => calls.push((id, call)),
+                other => rest.push(other),
+            }
+        }
+        self.taken = rest;
+        calls
+    }
+
+    pub(crate) fn first_poll(&mut self, sticky: bool) -> (CallId, Call) {
+        let mut calls = self.calls();
+        let is_wanted = |call: &Call| call.method == method::POLL_WORKFLOW_TASK_QUEUE && is_sticky(call) == sticky;
+        let place = calls.iter().position(|(_, call)| is_wanted(call)).unwrap_or_else(|| panic!("no such poll"));
+        let poll = calls.remove(place);
+        self.polls = calls;
+        poll
+    }
+
+    /// The call that reports something, of which there is one.
+    pub(crate) fn report(&mut self) -> (CallId, Call) {
+        let (polls, mut reports): (Vec<_>, Vec<_>) = self
+            .calls()
+            .into_iter()
+            .partition(|(_, call)| call.method.contains("Poll") || call.method.contains("Shut"));
+        self.polls = polls;
+        assert_eq!(reports.len(), 1, "{:?}", methods(&reports));
+        reports.remove(0)
+    }
+
+    pub(crate) fn activations(&mut self) -> Vec<Activation> {
+        let (mut activations, mut rest) = (vec![], vec![]);
+        for output in self.take() {
+            match output {
+                Output::Activate(activation) => activations.push(*activation),
+                other => rest.push(other),
+            }
+        }
+        self.taken = rest;
+        activations
+    }
+
+    pub(crate) fn give_task(&mut self, task: PollWorkflowTaskQueueResponse) -> Activation {
+        let (poll, _) = self.first_poll(false);
+        self.ended(poll, Ok(task.encode_to_vec().into()));
+        let mut activations = self.activations();
+        assert_eq!(activations.len(), 1);
+        activations.remove(0)
+    }
+
+    pub(crate) fn give_query(&mut self, query_type: &str) {
+        let (poll, _) = self.first_poll(true);
+        let query = PollWorkflowTaskQueueResponse {
+            task_token: b"query".as_slice().into(),
+            started_event_id: 0,
+            query: Some(WorkflowQuery { query_type: query_type.into(), ..Default::default() }),
+            history: None,
+            previous_started_event_id: 3,
+            ..task(1)
+        };
+        self.ended(poll, Ok(query.encode_to_vec().into()));
+    }
+
+    pub(crate) fn complete(&mut self, commands: Vec<HostKind>) {
+        let completion: Completion = Success::with(commands.into_iter().map(Into::into).collect());
+        self.input(Input::ActivationCompleted { run_id: Text::from("run"), completion });
+    }
+
+    pub(crate) fn states(&self) -> Vec<(PollerKind, PollerState)> {
+        self.worker.pollers().map(|(id, state)| (id.kind, state.clone())).collect()
+    }
+
+    pub(crate) fn slots(&self, kind: SlotKind) -> usize {
+        self.worker.slots_used(kind)
+    }
+}
