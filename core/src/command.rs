@@ -3,6 +3,7 @@
 mod describe;
 mod encode;
 pub mod host;
+mod size;
 mod validate;
 
 pub use describe::{Description, Field, describe_event};

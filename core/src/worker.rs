@@ -297,6 +297,13 @@ impl Worker {
     }
 }
 
+/// Nothing follows from a report that was not taken, but an operator may want to know.
+fn report_refused(desk: &mut Desk, run_id: &Text, end: CallEnd) {
+    if let Err(status) = end {
+        desk.log(observe::Level::Warn, || alloc::format!("a report of run {run_id} was not taken: {status}"));
+    }
+}
+
 fn template(config: &Checked) -> RunConfig {
     let (version, default_versioning_behavior) = match &config.versioning {
         Versioning::Unversioned { build_id } => (version(&Text::default(), build_id), Default::default()),
@@ -451,12 +458,12 @@ impl Worker {
                 let eager = self.runs.answered(desk, &mut self.local_activities, now, (number, end));
                 self.take_eager(now, eager);
             }
-            Purpose::WorkflowTaskReported(run_id) => {
-                if let Err(status) = end {
-                    desk.log(observe::Level::Warn, || {
-                        alloc::format!("a report of run {run_id} was not taken: {status}")
-                    });
+            Purpose::WorkflowTaskReported(run_id) => report_refused(desk, &run_id, end),
+            Purpose::QueryAnswered(run_id, token) => {
+                if end.as_ref().is_err_and(Status::is_too_large) {
+                    self.runs.answer_too_large(desk, now, &run_id, &token);
                 }
+                report_refused(desk, &run_id, end);
             }
             Purpose::ActivityHeartbeat(token) => self.activities.heartbeat_answered(desk, now, &token, end),
             Purpose::ActivityEnded(token) => self.activities.end_answered(desk, now, &token, end),

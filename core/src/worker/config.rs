@@ -69,6 +69,9 @@ pub struct Config {
     pub forced_shutdown_period: Duration,
     /// The time between two heartbeats of the worker itself, 1 to 60 s; `None` for none.
     pub worker_heartbeat_interval: Option<Duration>,
+    /// Whether what is larger than the namespace takes is failed here. A server would terminate the execution for it; a
+    /// proxy that stores payloads elsewhere makes it smaller on the way.
+    pub enforces_size_limits: bool,
     /// Whether runs keep a determinism snapshot (see [`guard`](crate::guard)).
     pub keeps_snapshots: bool,
 }
@@ -189,6 +192,7 @@ impl Config {
             graceful_shutdown_period: Duration::from_secs(10),
             forced_shutdown_period: Duration::from_secs(10),
             worker_heartbeat_interval: Some(Duration::from_secs(60)),
+            enforces_size_limits: true,
             keeps_snapshots: false,
         }
     }

@@ -47,6 +47,10 @@ pub(crate) struct Capabilities {
     pub(crate) poller_autoscaling: bool,
     /// The largest payload the namespace takes, in bytes; 0 where it does not say.
     pub(crate) blob_size_limit: u64,
+    /// The same for a memo.
+    pub(crate) memo_size_limit: u64,
+    /// The same for the completion of a workflow task.
+    pub(crate) completion_size_limit: u64,
 }
 
 /// The load of the machine, as shares from 0 to 1.

@@ -16,8 +16,10 @@ pub(crate) enum Purpose {
     HistoryPage(Text),
     /// A workflow task's completion, by its number: a run may be gone and here again before its answer comes.
     WorkflowTaskCompleted(u64),
-    /// A workflow task's failure, or the answer to a legacy query: nothing depends on it.
+    /// A workflow task's failure, or that of a legacy query: nothing depends on it.
     WorkflowTaskReported(Text),
+    /// The answer to a legacy query: the run that answers it, and the token of the task that asks.
+    QueryAnswered(Text, TaskToken),
     /// An activity's heartbeat.
     ActivityHeartbeat(TaskToken),
     /// How an activity ended.

@@ -2,6 +2,7 @@
 
 mod buffer;
 mod cache;
+mod excess;
 mod outputs;
 mod reported;
 

@@ -69,8 +69,11 @@ impl Startup {
         desk.capabilities.worker_heartbeats = known.worker_heartbeats;
         desk.capabilities.poll_completes_on_shutdown = known.worker_poll_complete_on_shutdown;
         desk.capabilities.poller_autoscaling = known.poller_autoscaling;
-        let limit = info.limits.map_or(0, |limits| limits.blob_size_limit_error);
-        desk.capabilities.blob_size_limit = u64::try_from(limit).unwrap_or_default();
+        let limits = info.limits.filter(|_| desk.config.enforces_size_limits).unwrap_or_default();
+        let limit = |limit: i64| u64::try_from(limit).unwrap_or_default();
+        desk.capabilities.blob_size_limit = limit(limits.blob_size_limit_error);
+        desk.capabilities.memo_size_limit = limit(limits.memo_size_limit_error);
+        desk.capabilities.completion_size_limit = limit(limits.workflow_task_completion_size_limit_error);
     }
 
     pub(crate) fn tick(&mut self, desk: &mut Desk, now: Now) {

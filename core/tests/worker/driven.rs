@@ -2,9 +2,10 @@
 
 use core::time::Duration;
 use dacapo_core::{
-    command::host::{Completion, HostKind, Success},
+    command::host::{Completion, HostKind, QueryAnswer, Success},
     id::Text,
     machine::Machine,
+    payload::Payload,
     rpc::{Call, CallEnd, CallId},
     time::{MonoTime, Now},
     worker::{
@@ -12,7 +13,7 @@ use dacapo_core::{
         config::{Checked, Config},
         poller::{PollerKind, PollerState},
     },
-    workflow::activation::Activation,
+    workflow::{LEGACY_QUERY, activation::Activation},
 };
 use dacapo_proto::{
     rpc::workflow_service as method,
@@ -21,7 +22,7 @@ use dacapo_proto::{
         enums::v1::EventType,
         history::v1::{self as history, History, HistoryEvent, history_event::Attributes},
         query::v1::WorkflowQuery,
-        workflowservice::v1::{PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse},
+        workflowservice::v1::{DescribeNamespaceResponse, PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse},
     },
 };
 use prost::Message;
@@ -100,8 +101,15 @@ impl Driven {
     }
 
     pub(crate) fn answer_startup(&mut self) {
-        for (id, _) in self.calls() {
-            self.ended(id, Ok(Default::default()));
+        self.answer_startup_with(DescribeNamespaceResponse::default());
+    }
+
+    /// Says what the namespace allows; the server can do nothing special.
+    pub(crate) fn answer_startup_with(&mut self, namespace: DescribeNamespaceResponse) {
+        for (id, call) in self.calls() {
+            let is_namespace = call.method == method::DESCRIBE_NAMESPACE;
+            let answer = if is_namespace { namespace.encode_to_vec() } else { vec![] };
+            self.ended(id, Ok(answer.into()));
         }
     }
 
@@ -149,13 +157,17 @@ impl Driven {
 
     /// The call that reports something, of which there is one.
     pub(crate) fn report(&mut self) -> (CallId, Call) {
-        let (polls, mut reports): (Vec<_>, Vec<_>) = self
-            .calls()
-            .into_iter()
-            .partition(|(_, call)| call.method.contains("Poll") || call.method.contains("Shut"));
-        self.polls = polls;
+        let mut reports = self.reports();
         assert_eq!(reports.len(), 1, "{:?}", methods(&reports));
         reports.remove(0)
+    }
+
+    /// The calls that report something: neither polls nor that the worker shuts down.
+    pub(crate) fn reports(&mut self) -> Vec<(CallId, Call)> {
+        let is_other = |call: &Call| call.method.contains("Poll") || call.method.contains("Shut");
+        let (others, reports): (Vec<_>, Vec<_>) = self.calls().into_iter().partition(|(_, call)| is_other(call));
+        self.polls = others;
+        reports
     }
 
     pub(crate) fn activations(&mut self) -> Vec<Activation> {
@@ -194,6 +206,11 @@ impl Driven {
     pub(crate) fn complete(&mut self, commands: Vec<HostKind>) {
         let completion: Completion = Success::with(commands.into_iter().map(Into::into).collect());
         self.input(Input::ActivationCompleted { run_id: Text::from("run"), completion });
+    }
+
+    pub(crate) fn answer_query(&mut self) {
+        let answer = QueryAnswer::Succeeded(Payload::default());
+        self.complete(vec![HostKind::RespondToQuery { query_id: LEGACY_QUERY.into(), answer }]);
     }
 
     pub(crate) fn states(&self) -> Vec<(PollerKind, PollerState)> {

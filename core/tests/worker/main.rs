@@ -2,10 +2,13 @@
 #![expect(
     clippy::wildcard_enum_match_arm,
     clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
     reason = "a test looks for one output and passes over the others"
 )]
 
 mod driven;
+mod excess;
 
 use core::time::Duration;
 use dacapo_core::{

@@ -1,6 +1,6 @@
 //! Decides what is done about each thing that a run asks for.
 
-use super::{OpenTask, Runs};
+use super::{OpenTask, Runs, excess::Excess};
 use crate::{
     command::{Command, Kind},
     id::{TaskToken, Text},
@@ -24,7 +24,10 @@ use crate::{
 use alloc::{boxed::Box, string::ToString};
 use dacapo_proto::{
     rpc::workflow_service as method,
-    temporal::api::{common::v1::WorkflowExecution, workflowservice::v1::GetWorkflowExecutionHistoryRequest},
+    temporal::api::{
+        common::v1::WorkflowExecution, enums::v1::WorkflowTaskFailedCause as Cause,
+        workflowservice::v1::GetWorkflowExecutionHistoryRequest,
+    },
 };
 use prost::Message;
 
@@ -35,7 +38,7 @@ impl Runs {
             match output {
                 task::Output::Activate(activation) => self.activate(desk, now, run_id, activation),
                 task::Output::FetchHistory(fetch) => self.fetch(desk, now, run_id, fetch),
-                task::Output::TaskEnded(end) => self.end_task(desk, now, run_id, *end),
+                task::Output::TaskEnded(end) => self.end_task(desk, locals, now, (run_id, *end)),
                 task::Output::RunLocalActivity(task) => {
                     let Some(owner) = self.owner(run_id) else { continue };
                     locals.run(desk, now, owner, *task.command);
@@ -121,7 +124,7 @@ impl Runs {
         }
     }
 
-    fn end_task(&mut self, desk: &mut Desk, now: Now, run_id: &Text, end: TaskEnd) {
+    fn end_task(&mut self, desk: &mut Desk, locals: &mut LocalActivities, now: Now, (run_id, end): (&Text, TaskEnd)) {
         self.disarm_heartbeat(run_id);
         let Some(cached) = self.runs.get_mut(run_id) else { return };
         let Some(task) = cached.task.take() else { return };
@@ -131,7 +134,7 @@ impl Runs {
         }
         match end {
             TaskEnd::Completed(completion) => {
-                self.report_completed(desk, now, run_id, (task, completion));
+                self.report_completed(desk, locals, now, (run_id, task, completion));
             }
             TaskEnd::Failed(failure) => {
                 desk.release(SlotKind::Workflow);
@@ -139,7 +142,7 @@ impl Runs {
             }
             TaskEnd::QueryAnswered(answer) => {
                 let message = report::query_answered(&self.requests, &task.token, &answer);
-                let purpose = Purpose::WorkflowTaskReported(run_id.clone());
+                let purpose = Purpose::QueryAnswered(run_id.clone(), task.token);
                 let call = (method::RESPOND_QUERY_TASK_COMPLETED, message);
                 desk.call(now, self.terms(desk, run_id), purpose, call);
                 desk.release(SlotKind::Workflow);
@@ -151,13 +154,20 @@ impl Runs {
     fn report_completed(
         &mut self,
         desk: &mut Desk,
+        locals: &mut LocalActivities,
         now: Now,
-        run_id: &Text,
-        (task, mut completion): (OpenTask, TaskCompletion),
+        (run_id, task, mut completion): (&Text, OpenTask, TaskCompletion),
     ) {
+        if let Some(excess) = Excess::in_completion(&desk.capabilities, &completion) {
+            return self.refuse(desk, locals, now, (run_id, &task, &excess));
+        }
         let eager = reserve_eager(desk, now, &mut completion);
         let closing = completion.commands.iter().find(|command| command.is_terminal()).map(closes_as);
         let message = report::completed(&self.requests, &task.token, &completion, &desk.config.task_queue);
+        if let Some(excess) = Excess::in_request(&desk.capabilities, &message) {
+            (0..eager).for_each(|_| desk.release(SlotKind::Activity));
+            return self.refuse(desk, locals, now, (run_id, &task, &excess));
+        }
         self.reports = self.reports.saturating_add(1);
         if let Some(cached) = self.runs.get_mut(run_id) {
             cached.reporting = Some(self.reports);
@@ -196,7 +206,7 @@ impl Runs {
     }
 
     /// The terms of calls that a run's workflow task waits for.
-    fn terms(&self, desk: &Desk, run_id: &Text) -> Terms {
+    pub(super) fn terms(&self, desk: &Desk, run_id: &Text) -> Terms {
         let timeout = self.runs.get(run_id).and_then(|cached| cached.run.workflow_task_timeout());
         Terms::for_workflow_task(&desk.config, timeout)
     }
@@ -255,11 +265,15 @@ fn closes_as(command: &Command) -> &'static str {
 }
 
 /// The label `failure_reason`.
-const fn reason_of(failure: &TaskFailure) -> &'static str {
-    match failure.fault {
-        Some(crate::error::Fault::Diverged(_)) => "NonDeterminismError",
-        Some(crate::error::Fault::Malformed(_) | crate::error::Fault::Unprocessable(_)) | None => "WorkflowError",
-    }
+fn reason_of(failure: &TaskFailure) -> &'static str {
+    const REASONS: [(Cause, &str); 5] = [
+        (Cause::NonDeterministicError, "NonDeterminismError"),
+        (Cause::GrpcMessageTooLarge, "GrpcMessageTooLarge"),
+        (Cause::PayloadsTooLarge, "PayloadsTooLarge"),
+        (Cause::RequestTooLarge, "RequestTooLarge"),
+        (Cause::ExternalStorageFailure, "ExternalStorageError"),
+    ];
+    REASONS.iter().find(|(cause, _)| *cause == failure.cause).map_or("WorkflowError", |(_, reason)| reason)
 }
 
 fn asks_queries_only(activation: &Activation) -> bool {

@@ -84,25 +84,6 @@ impl Runs {
         desk.log(level, || format!("the completion of a task of run {} was not taken: {status}", reported.run_id));
     }
 
-    /// A completion that is larger than a message may be: no retry makes it smaller [WORKER-2].
-    fn too_large(&self, desk: &mut Desk, now: Now, run_id: &Text, reported: &Reported) {
-        let task = OpenTask {
-            token: reported.token.clone(),
-            attempt: reported.attempt,
-            is_query_only: false,
-            received: now,
-            replayed: None,
-            began_replaying: false,
-            has_heartbeat: false,
-        };
-        let failure = TaskFailure::new(
-            Cause::GrpcMessageTooLarge,
-            Failure::non_retryable("GRPC Message too large", "GrpcMessageTooLarge"),
-            reported.attempt < 2,
-        );
-        self.report_failed(desk, now, run_id, (&task, &failure));
-    }
-
     /// Once a task is done: what waits for the run goes to it, and without a cache the run goes.
     pub(super) fn after_task(&mut self, desk: &mut Desk, locals: &mut LocalActivities, now: Now, run_id: &Text) {
         let Some(cached) = self.runs.get_mut(run_id) else { return };
