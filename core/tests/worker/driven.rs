@@ -11,6 +11,7 @@ use dacapo_core::{
     worker::{
         Input, Options, Output, SlotKind, Worker,
         config::{Checked, Config},
+        host::ActivityTask,
         poller::{PollerKind, PollerState},
     },
     workflow::{LEGACY_QUERY, activation::Activation},
@@ -18,11 +19,14 @@ use dacapo_core::{
 use dacapo_proto::{
     rpc::workflow_service as method,
     temporal::api::{
-        common::v1::WorkflowExecution,
+        common::v1::{ActivityType, WorkflowExecution, WorkflowType},
         enums::v1::EventType,
         history::v1::{self as history, History, HistoryEvent, history_event::Attributes},
         query::v1::WorkflowQuery,
-        workflowservice::v1::{DescribeNamespaceResponse, PollWorkflowTaskQueueRequest, PollWorkflowTaskQueueResponse},
+        workflowservice::v1::{
+            DescribeNamespaceResponse, PollActivityTaskQueueResponse, PollWorkflowTaskQueueRequest,
+            PollWorkflowTaskQueueResponse,
+        },
     },
 };
 use prost::Message;
@@ -65,6 +69,20 @@ pub(crate) fn task(attempt: i32) -> PollWorkflowTaskQueueResponse {
         started_event_id: 3,
         attempt,
         history: Some(History { events }),
+        ..Default::default()
+    }
+}
+
+/// An activity with 10 s between heartbeats and 100 s in all.
+pub(crate) fn activity_task() -> PollActivityTaskQueueResponse {
+    let seconds = |seconds| Some(prost_types::Duration { seconds, nanos: 0 });
+    PollActivityTaskQueueResponse {
+        task_token: b"activity".as_slice().into(),
+        activity_type: Some(ActivityType { name: "Activity".into() }),
+        workflow_type: Some(WorkflowType { name: "Workflow".into() }),
+        attempt: 1,
+        start_to_close_timeout: seconds(100),
+        heartbeat_timeout: seconds(10),
         ..Default::default()
     }
 }
@@ -155,6 +173,23 @@ impl Driven {
         poll
     }
 
+    /// Lets time pass until the worker asks for a call, for `length` at most.
+    pub(crate) fn next_call(&mut self, method: &str, length: Duration) -> Option<(CallId, Call)> {
+        let end = self.now.plus(length);
+        loop {
+            let mut calls = self.calls();
+            let place = calls.iter().position(|(_, call)| call.method == method);
+            let found = place.map(|place| calls.remove(place));
+            self.polls = calls;
+            if found.is_some() {
+                return found;
+            }
+            let next = self.worker.deadline().filter(|next| next.at <= end)?;
+            self.now = self.now.max(next.at);
+            self.input(Input::Tick);
+        }
+    }
+
     /// The call that reports something, of which there is one.
     pub(crate) fn report(&mut self) -> (CallId, Call) {
         let mut reports = self.reports();
@@ -188,6 +223,21 @@ impl Driven {
         let mut activations = self.activations();
         assert_eq!(activations.len(), 1);
         activations.remove(0)
+    }
+
+    pub(crate) fn give_activity(&mut self, task: PollActivityTaskQueueResponse) -> ActivityTask {
+        let (poll, _) = self.next_call(method::POLL_ACTIVITY_TASK_QUEUE, Duration::ZERO).expect("a poll is open");
+        self.ended(poll, Ok(task.encode_to_vec().into()));
+        let (mut started, mut rest) = (vec![], vec![]);
+        for output in self.take() {
+            match output {
+                Output::StartActivity(task) => started.push(*task),
+                other => rest.push(other),
+            }
+        }
+        self.taken = rest;
+        assert_eq!(started.len(), 1);
+        started.remove(0)
     }
 
     pub(crate) fn give_query(&mut self, query_type: &str) {

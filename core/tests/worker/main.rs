@@ -9,6 +9,7 @@
 
 mod driven;
 mod excess;
+mod reports;
 
 use core::time::Duration;
 use dacapo_core::{

@@ -45,8 +45,9 @@ pub(super) struct Heartbeats {
 impl Heartbeats {
     /// The throttle interval follows the time-out, so that a heartbeat that is held back is not too late [RUN-ACTIVITY-1].
     pub(super) fn new(config: &Config, began: MonoTime, timeout: Option<Duration>) -> Self {
-        let usual = timeout.unwrap_or(config.default_heartbeat_throttle_interval);
-        let interval = usual.mul_f64(limits::ACTIVITY_HEARTBEAT_SHARE).min(config.max_heartbeat_throttle_interval);
+        let share = |timeout: Duration| timeout.mul_f64(limits::ACTIVITY_HEARTBEAT_SHARE);
+        let usual = timeout.map_or(config.default_heartbeat_throttle_interval, share);
+        let interval = usual.min(config.max_heartbeat_throttle_interval);
         Self { interval, last: began, held_until: None, unrecorded: None, is_waiting: false, call: None }
     }
 }
@@ -83,8 +84,16 @@ impl Activities {
         let terms = Terms::for_task(&desk.config, beats.interval).within(beats.interval.max(limits::HEARTBEAT_CALL));
         beats.call = Some(desk.call(now, terms, purpose, (method::RECORD_ACTIVITY_TASK_HEARTBEAT, message)));
         beats.is_waiting = false;
-        let until = now.mono.plus(beats.interval);
-        beats.held_until = Some(until);
+        self.hold(now, token);
+    }
+
+    /// Sends no heartbeat for the throttle interval.
+    fn hold(&mut self, now: Now, token: &TaskToken) {
+        let Some(running) = self.running.get_mut(token) else { return };
+        let until = now.mono.plus(running.heartbeats.interval);
+        if let Some(before) = running.heartbeats.held_until.replace(until) {
+            self.timers.disarm(before, (token.clone(), Timer::Throttle));
+        }
         self.timers.arm(until, (token.clone(), Timer::Throttle));
     }
 
@@ -115,6 +124,9 @@ impl Activities {
             Err(status) => {
                 let name = &running.activity_type;
                 desk.log(Level::Warn, || format!("a heartbeat of activity type {name} failed: {status}"));
+                // The server has not heard of it: what it said is sent again in the next turn [RUN-ACTIVITY-2].
+                running.heartbeats.is_waiting = true;
+                self.hold(now, token);
             }
         }
         self.send_if_due(desk, now, token);

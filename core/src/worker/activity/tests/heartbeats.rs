@@ -90,7 +90,7 @@ fn the_interval_follows_the_time_out_or_the_default_up_to_a_maximum() {
 
     assert_eq!(interval(Some(10)), Some(seconds(8)));
     assert_eq!(interval(Some(1000)), Some(seconds(60)));
-    assert_eq!(interval(None), Some(seconds(24)), "0.8 of the default of 30 s");
+    assert_eq!(interval(None), Some(seconds(30)), "the default");
     assert_eq!(interval(Some(0)), interval(None));
 }
 
@@ -196,6 +196,23 @@ fn a_heartbeat_that_fails_otherwise_is_logged_and_the_next_one_is_sent_in_its_tu
     at.tick_after(seconds(8));
 
     assert_eq!(at.bench.told().calls.len(), 1);
+}
+
+/// [RUN-ACTIVITY-2]
+#[test]
+fn details_that_did_not_reach_the_server_are_sent_again_in_the_next_turn() {
+    let mut at = Harness::new(|_| {});
+    at.start("token");
+    at.beat("token", "one");
+    let call = at.bench.told().call();
+    at.answer(call, status(Code::InvalidArgument));
+    at.tick_after(seconds(7));
+    assert!(at.bench.told().calls.is_empty());
+
+    at.tick_after(seconds(1));
+
+    let request: Request = at.bench.told().request(method::RECORD_ACTIVITY_TASK_HEARTBEAT);
+    assert_eq!(request.details, Some(payloads_message("one")));
 }
 
 #[test]

@@ -1,0 +1,60 @@
+//! Reports of how tasks ended, while the server cannot be reached or does not let the worker in.
+
+use crate::driven::{Driven, activity_task, config, task, with};
+use core::time::Duration;
+use dacapo_core::{
+    rpc::{CallId, Code, Status},
+    time::MonoTime,
+    worker::{Input, host::ActivityOutcome},
+};
+use dacapo_proto::rpc::workflow_service as method;
+
+#[test]
+fn the_end_of_an_activity_is_told_for_as_long_as_the_server_takes_it() {
+    // [RPC-4]
+    let mut worker = Driven::started(with(|config| config.tasks.activities = true));
+    let task = worker.give_activity(activity_task());
+    worker.input(Input::ActivityEnded { token: task.task_token, outcome: ActivityOutcome::Completed(None) });
+    let (report, _) = worker.report();
+    // The activity may run for 100 s, and the server gives it 5 s more.
+    let last = failing(&mut worker, report, method::RESPOND_ACTIVITY_TASK_COMPLETED);
+    assert!((100..=105).contains(&last.as_secs()), "{last:?}");
+}
+
+#[test]
+fn the_completion_of_a_workflow_task_is_told_until_its_time_is_up() {
+    // [RPC-4]
+    let mut worker = Driven::started(config());
+    worker.give_task(task(1));
+    worker.advance(Duration::from_secs(5));
+    worker.complete(vec![]);
+    let (report, _) = worker.report();
+    let last = failing(&mut worker, report, method::RESPOND_WORKFLOW_TASK_COMPLETED);
+    assert!((10..=15).contains(&last.as_secs()), "{last:?}");
+}
+
+/// Fails a report until it is made no more, with every code that says nothing of the report in turn; gives the time of the
+/// last attempt.
+fn failing(worker: &mut Driven, mut report: CallId, method: &str) -> Duration {
+    let mut last = worker.now;
+    for code in Code::ALL.into_iter().filter(|code| code.is_retried_for_a_task()).cycle() {
+        last = worker.now;
+        worker.ended(report, Err(Status::new(code, "model")));
+        let Some((again, _)) = worker.next_call(method, Duration::from_secs(30)) else { break };
+        report = again;
+    }
+    last.since(MonoTime(0))
+}
+
+#[test]
+fn a_report_that_is_wrong_is_made_once() {
+    // [RPC-4]
+    let mut worker = Driven::started(with(|config| config.tasks.activities = true));
+    for code in Code::ALL.into_iter().filter(|code| !code.is_retried_for_a_task()) {
+        let task = worker.give_activity(activity_task());
+        worker.input(Input::ActivityEnded { token: task.task_token, outcome: ActivityOutcome::Completed(None) });
+        let (report, call) = worker.report();
+        worker.ended(report, Err(Status::new(code, "model")));
+        assert!(worker.next_call(call.method, Duration::from_secs(20)).is_none(), "{code:?}");
+    }
+}
