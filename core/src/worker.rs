@@ -252,6 +252,7 @@ impl Worker {
                 random,
                 calls: Calls::default(),
                 outputs: VecDeque::new(),
+                load: None,
                 observes: options.observes,
                 is_draining: false,
                 config,
@@ -293,7 +294,7 @@ impl Worker {
     #[must_use]
     pub fn reserve_eager_start(&mut self, now: Now) -> bool {
         let may = self.startup.is_done() && !self.desk.is_draining && self.desk.config.tasks.workflows;
-        may && self.desk.slots.reserve(now.mono, SlotKind::Workflow)
+        may && self.desk.slots.reserve_waiting(now.mono, SlotKind::Workflow)
     }
 }
 
@@ -398,13 +399,13 @@ impl Worker {
                 ended.map_err(Misuse::MalformedNexusOutcome)?;
             }
             Input::EagerWorkflowTask { response } => self.eager_start(now, response.as_ref()),
-            Input::Load(load) => desk.slots.load(now.mono, load),
+            Input::Load(load) => desk.take_load(load),
             Input::SetSlots { kind, count } => desk.slots.set(kind, count),
             Input::Evict { run_id } => {
                 let why = (&run_id, EvictionReason::LangRequested, "the host lets go of the run");
                 self.runs.evict(desk, &mut self.local_activities, now, why);
             }
-            Input::Shutdown => self.shutdown.begin(desk, &mut self.pollers, now),
+            Input::Shutdown => self.begin_shutdown(now),
         }
         Ok(())
     }
@@ -468,7 +469,8 @@ impl Worker {
             Purpose::ActivityHeartbeat(token) => self.activities.heartbeat_answered(desk, now, &token, end),
             Purpose::ActivityEnded(token) => self.activities.end_answered(desk, now, &token, end),
             Purpose::NexusEnded(token) => self.nexus_tasks.end_answered(desk, now, &token, end),
-            Purpose::WorkerHeartbeat | Purpose::ShutdownWorker => {}
+            Purpose::ShutdownWorker => self.shutdown_told(&end),
+            Purpose::WorkerHeartbeat => {}
         }
     }
 
@@ -485,11 +487,11 @@ impl Worker {
         let (config, key, capabilities) = (desk.config.clone(), desk.instance_key.clone(), desk.capabilities);
         self.pollers.learn_requests(|kind| request::poll(&config, &key, capabilities, kind));
         self.pollers.start(&mut self.desk, capabilities.poller_autoscaling);
-        if capabilities.worker_heartbeats {
+        if capabilities.worker_heartbeats && self.desk.config.worker_heartbeat_interval.is_some() {
             self.heartbeats.start(now);
-            self.beat(now);
         }
         self.pollers.fill(&mut self.desk, now);
+        self.beat(now);
     }
 
     fn poll_ended(&mut self, now: Now, id: PollerId, end: CallEnd) {
@@ -512,8 +514,9 @@ impl Worker {
         let desk = &mut self.desk;
         if !has_task {
             desk.count(id.kind.counters().0, Labels::default);
-            return desk.release(id.kind.slot());
+            return desk.slots.give_back(id.kind.slot());
         }
+        desk.arrived(id.kind.slot());
         if let Some(counter) = id.kind.counters().1 {
             desk.count(counter, Labels::default);
         }
@@ -527,7 +530,7 @@ impl Worker {
     }
 
     fn unreadable(&mut self, id: PollerId, what: &'static str) {
-        self.desk.release(id.kind.slot());
+        self.desk.slots.give_back(id.kind.slot());
         self.desk.log(observe::Level::Error, || {
             alloc::format!("the answer to a {} poll cannot be read: {what}", id.kind.poller_type())
         });
@@ -541,19 +544,21 @@ impl Worker {
                 break;
             }
             left = left.saturating_sub(1);
+            self.desk.arrived(SlotKind::Activity);
             self.activities.received(&mut self.desk, now, &task, true);
         }
         for _ in 0..left {
-            self.desk.release(SlotKind::Activity);
+            self.desk.slots.give_back(SlotKind::Activity);
         }
     }
 
     fn eager_start(&mut self, now: Now, response: Option<&Bytes>) {
         match response.map(PolledTask::read) {
             Some(Ok(polled)) if !polled.token.0.is_empty() => {
+                self.desk.arrived(SlotKind::Workflow);
                 self.runs.received(&mut self.desk, &mut self.local_activities, now, polled);
             }
-            Some(_) | None => self.desk.release(SlotKind::Workflow),
+            Some(_) | None => self.desk.slots.give_back(SlotKind::Workflow),
         }
     }
 }

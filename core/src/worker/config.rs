@@ -67,6 +67,8 @@ pub struct Config {
     pub graceful_shutdown_period: Duration,
     /// How long after that shutdown waits for what does not stop, before it hands everything back.
     pub forced_shutdown_period: Duration,
+    /// What the server's operators are told of where the worker runs.
+    pub host: HostFacts,
     /// The time between two heartbeats of the worker itself, 1 to 60 s; `None` for none.
     pub worker_heartbeat_interval: Option<Duration>,
     /// Whether what is larger than the namespace takes is failed here. A server would terminate the execution for it; a
@@ -74,6 +76,18 @@ pub struct Config {
     pub enforces_size_limits: bool,
     /// Whether runs keep a determinism snapshot (see [`guard`](crate::guard)).
     pub keeps_snapshots: bool,
+}
+
+/// Where a worker runs; what the host does not know is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a caller fills it")]
+pub struct HostFacts {
+    /// The name of the machine.
+    pub host_name: Text,
+    /// The process.
+    pub process_id: Text,
+    /// What the workers of one process have in common, a UUID.
+    pub grouping_key: Text,
 }
 
 /// Which version of the workflow code a worker runs.
@@ -191,6 +205,7 @@ impl Config {
             max_eager_activities: 3,
             graceful_shutdown_period: Duration::from_secs(10),
             forced_shutdown_period: Duration::from_secs(10),
+            host: HostFacts::default(),
             worker_heartbeat_interval: Some(Duration::from_secs(60)),
             enforces_size_limits: true,
             keeps_snapshots: false,

@@ -30,6 +30,8 @@ pub(crate) struct Desk {
     pub(crate) random: Random,
     pub(crate) calls: Calls,
     pub(crate) outputs: VecDeque<Output>,
+    /// The machine's load, as the host last reported it.
+    pub(crate) load: Option<Load>,
     /// Whether anybody renders observations.
     pub(crate) observes: bool,
     /// Whether shutdown has begun.
@@ -138,6 +140,22 @@ impl Desk {
         }
     }
 
+    /// Takes the machine's load, and shows what the controllers of slots make of it.
+    pub(crate) fn take_load(&mut self, load: Load) {
+        self.load = Some(load);
+        self.slots.load(load);
+        let Some((memory, cpu)) = self.slots.resource_outputs() else { return };
+        let shown = [
+            ("resource_slots_mem_usage", load.memory),
+            ("resource_slots_cpu_usage", load.cpu),
+            ("resource_slots_mem_pid_output", memory),
+            ("resource_slots_cpu_pid_output", cpu),
+        ];
+        for (name, value) in shown {
+            self.metric(name, Value::Gauge(value), Labels::default);
+        }
+    }
+
     pub(crate) fn count(&mut self, name: &'static str, labels: impl FnOnce() -> Labels) {
         self.metric(name, Value::Counter(1), labels);
     }
@@ -158,19 +176,26 @@ impl Desk {
         }
     }
 
-    /// Gives a slot back and shows how many are left.
+    /// Gives the slot of a task back and shows how many are left.
     pub(crate) fn release(&mut self, kind: SlotKind) {
         self.slots.release(kind);
         self.show_slots(kind);
     }
 
+    /// The task came that a slot waited for.
+    pub(crate) fn arrived(&mut self, kind: SlotKind) {
+        self.slots.arrived(kind);
+        self.show_slots(kind);
+    }
+
+    /// Shows how many slots have a task, and how many could have one: a poll has a slot, but no task [WORKER-6].
     pub(crate) fn show_slots(&mut self, kind: SlotKind) {
         if !self.observes {
             return;
         }
         let labels = || Labels::of("worker_type", kind.worker_type());
         let count = |count: usize| Value::Gauge(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
-        let used = self.slots.used(kind);
+        let used = self.slots.busy(kind);
         self.metric("worker_task_slots_used", count(used), labels);
         if let Some(total) = self.slots.total(kind) {
             self.metric("worker_task_slots_available", count(total.saturating_sub(used)), labels);

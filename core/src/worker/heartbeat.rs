@@ -6,7 +6,7 @@ use super::{
     desk::Terms,
     poller::PollerKind,
     purpose::Purpose,
-    slots::SlotKind,
+    slots::{SlotKind, Tally},
 };
 use crate::{
     machine::Deadline,
@@ -19,7 +19,7 @@ use dacapo_proto::{
     temporal::api::{
         deployment::v1::WorkerDeploymentVersion,
         enums::v1::WorkerStatus,
-        worker::v1::{WorkerHeartbeat, WorkerPollerInfo, WorkerSlotsInfo},
+        worker::v1::{WorkerHeartbeat, WorkerHostInfo, WorkerPollerInfo, WorkerSlotsInfo},
         workflowservice::v1::RecordWorkerHeartbeatRequest,
     },
 };
@@ -30,6 +30,8 @@ use prost::Message;
 pub(crate) struct Heartbeats {
     began: Option<WallTime>,
     last: Option<Now>,
+    /// What had become of tasks then, by kind of slot.
+    told: [Tally; SlotKind::ALL.len()],
     next: Option<MonoTime>,
 }
 
@@ -46,7 +48,7 @@ impl Heartbeats {
 }
 
 impl Worker {
-    /// Tells the server of the worker where that is due.
+    /// Tells the server of the worker where that is due [WORKER-8].
     pub(super) fn beat(&mut self, now: Now) {
         let Some(interval) = self.desk.config.worker_heartbeat_interval else { return };
         if self.heartbeats.next.is_none_or(|at| at > now.mono) {
@@ -62,6 +64,7 @@ impl Worker {
         let terms = Terms::new(&self.desk.config, RetryPolicy::NEVER);
         self.desk.call(now, terms, Purpose::WorkerHeartbeat, message);
         self.heartbeats.last = Some(now);
+        self.heartbeats.told = SlotKind::ALL.map(|kind| self.desk.slots.tally(kind));
         self.heartbeats.next = (!self.desk.is_draining).then(|| now.mono.plus(interval));
     }
 
@@ -75,6 +78,7 @@ impl Worker {
         WorkerHeartbeat {
             worker_instance_key: self.desk.instance_key.to_string(),
             worker_identity: config.identity.to_string(),
+            host_info: self.host_info(),
             task_queue: config.task_queue.to_string(),
             deployment_version: self.deployment_version(),
             sdk_name: config.sdk_name.to_string(),
@@ -105,10 +109,28 @@ impl Worker {
         Some(WorkerDeploymentVersion { deployment_name: deployment_name.to_string(), build_id: build_id.to_string() })
     }
 
+    /// What the host says of the machine and the process; nothing where it says nothing.
+    fn host_info(&self) -> Option<WorkerHostInfo> {
+        let host = &self.desk.config.host;
+        let load = self.desk.load.unwrap_or_default();
+        let info = WorkerHostInfo {
+            host_name: host.host_name.to_string(),
+            worker_grouping_key: host.grouping_key.to_string(),
+            process_id: host.process_id.to_string(),
+            current_host_cpu_usage: share(load.cpu),
+            current_host_mem_usage: share(load.memory),
+        };
+        (info != WorkerHostInfo::default()).then_some(info)
+    }
+
     #[expect(clippy::unnecessary_wraps, reason = "the message wants an option")]
     fn slots_of(&self, kind: SlotKind, supply: SlotSupply) -> Option<WorkerSlotsInfo> {
-        let used = self.desk.slots.used(kind);
+        let used = self.desk.slots.busy(kind);
         let small = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+        let few = |count: u64| i32::try_from(count).unwrap_or(i32::MAX);
+        let tally = self.desk.slots.tally(kind);
+        let place = SlotKind::ALL.into_iter().position(|of| of == kind);
+        let before = place.and_then(|place| self.heartbeats.told.get(place)).copied().unwrap_or_default();
         let supplier = match supply {
             SlotSupply::Fixed(_) => "Fixed",
             SlotSupply::Resources(_) => "ResourceBased",
@@ -118,7 +140,10 @@ impl Worker {
             current_available_slots: self.desk.slots.total(kind).map_or(0, |total| small(total.saturating_sub(used))),
             current_used_slots: small(used),
             slot_supplier_kind: supplier.into(),
-            ..Default::default()
+            total_processed_tasks: few(tally.processed),
+            total_failed_tasks: few(tally.failed),
+            last_interval_processed_tasks: few(tally.processed.saturating_sub(before.processed)),
+            last_interval_failure_tasks: few(tally.failed.saturating_sub(before.failed)),
         })
     }
 
@@ -130,4 +155,10 @@ impl Worker {
             is_autoscaling,
         })
     }
+}
+
+/// A share as the message has it.
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "no other conversion rounds")]
+const fn share(of: f64) -> f32 {
+    of as f32
 }

@@ -128,6 +128,7 @@ impl NexusTasks {
         desk.latency("nexus_task_execution_latency", now.mono.since(running.began), Labels::default);
         let answer = Answer::of(&running, outcome)?;
         if let Some(reason) = answer.failure_reason() {
+            desk.slots.failed(SlotKind::Nexus);
             desk.count("nexus_task_execution_failed", || Labels::of("failure_reason", reason));
         }
         if let Some(request) = answer.request(&self.requests, token, &running.poller_group) {

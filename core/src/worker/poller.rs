@@ -217,7 +217,8 @@ impl Pollers {
         let Some(group) = self.groups.iter_mut().find(|group| group.kind == id.kind) else { return Polled::Nothing };
         let Some(poller) = group.pollers.get_mut(id.index) else { return Polled::Nothing };
         let began = poller.call.take().map_or(now.mono, |(_, began)| began);
-        group.active = group.active.saturating_sub(1);
+        group.closed(desk);
+        let Some(poller) = group.pollers.get_mut(id.index) else { return Polled::Nothing };
         match end {
             Ok(response) => {
                 poller.backoff.reset();
@@ -228,7 +229,7 @@ impl Pollers {
                 Polled::Response(response)
             }
             Err(status) => {
-                desk.release(id.kind.slot());
+                desk.slots.give_back(id.kind.slot());
                 group.scaling.failed(status.code);
                 if self.is_draining {
                     poller.set(desk, id, PollerState::Stopped);
@@ -261,6 +262,7 @@ impl Pollers {
             poller.waits_until = None;
         }
         for group in &mut self.groups {
+            let open = group.active;
             for (index, poller) in group.pollers.iter_mut().enumerate() {
                 let Some((call, began)) = poller.call else { continue };
                 if poller.is_in_trouble() && now.mono >= began.plus(limits::SETTLED_POLL) {
@@ -272,36 +274,41 @@ impl Pollers {
                 desk.cancel_call(call);
                 poller.call = None;
                 group.active = group.active.saturating_sub(1);
-                desk.release(group.kind.slot());
+                desk.slots.give_back(group.kind.slot());
                 let id = PollerId { kind: group.kind, index };
                 desk.log(Level::Warn, || format!("{} poll {index} never ended and begins anew", id.kind.poller_type()));
                 let state = if self.is_draining { PollerState::Stopped } else { PollerState::Stalled };
                 poller.set(desk, id, state);
             }
+            if group.active != open {
+                group.show(desk);
+            }
         }
     }
 
-    /// Begins no more polls. Those that are open are canceled unless the server ends them.
-    pub(crate) fn drain(&mut self, desk: &mut Desk, server_ends_polls: bool) {
+    /// Begins no more polls. Those that are open end, since the server was told of it, or are canceled later.
+    pub(crate) fn drain(&mut self, desk: &mut Desk) {
         self.is_draining = true;
         for group in &mut self.groups {
             for (index, poller) in group.pollers.iter_mut().enumerate() {
-                let id = PollerId { kind: group.kind, index };
                 poller.waits_until = None;
-                let Some((call, _)) = poller.call else {
-                    poller.set(desk, id, PollerState::Stopped);
-                    continue;
-                };
-                if server_ends_polls {
-                    poller.set(desk, id, PollerState::Draining);
-                    continue;
-                }
-                poller.call = None;
+                let state = if poller.call.is_some() { PollerState::Draining } else { PollerState::Stopped };
+                poller.set(desk, PollerId { kind: group.kind, index }, state);
+            }
+        }
+    }
+
+    /// Cancels the polls that are open still.
+    pub(crate) fn stop(&mut self, desk: &mut Desk) {
+        for group in &mut self.groups {
+            for (index, poller) in group.pollers.iter_mut().enumerate() {
+                let Some((call, _)) = poller.call.take() else { continue };
                 group.active = group.active.saturating_sub(1);
                 desk.cancel_call(call);
-                desk.release(group.kind.slot());
-                poller.set(desk, id, PollerState::Stopped);
+                desk.slots.give_back(group.kind.slot());
+                poller.set(desk, PollerId { kind: group.kind, index }, PollerState::Stopped);
             }
+            group.show(desk);
         }
     }
 
@@ -363,7 +370,7 @@ impl Pollers {
             PollerKind::Workflow | PollerKind::StickyWorkflow => self.is_balanced(kind, desk),
             PollerKind::Activity | PollerKind::Nexus => true,
         };
-        is_balanced && desk.slots.reserve(now, kind.slot())
+        is_balanced && desk.slots.reserve_waiting(now, kind.slot())
     }
 
     fn is_balanced(&self, kind: PollerKind, desk: &Desk) -> bool {
@@ -418,9 +425,7 @@ impl Pollers {
             poller.set(desk, id, PollerState::Polling);
         }
         group.active = group.active.saturating_add(1);
-        desk.show_slots(group.kind.slot());
-        let count = Value::Gauge(f64::from(u32::try_from(group.active).unwrap_or(u32::MAX)));
-        desk.metric("num_pollers", count, || Labels::of("poller_type", id.kind.poller_type()));
+        group.show(desk);
     }
 }
 
@@ -450,6 +455,18 @@ impl Group {
 }
 
 impl Group {
+    /// Shows how many polls are open.
+    fn show(&self, desk: &mut Desk) {
+        let count = Value::Gauge(f64::from(u32::try_from(self.active).unwrap_or(u32::MAX)));
+        desk.metric("num_pollers", count, || Labels::of("poller_type", self.kind.poller_type()));
+    }
+
+    /// One poll is open no more.
+    fn closed(&mut self, desk: &mut Desk) {
+        self.active = self.active.saturating_sub(1);
+        self.show(desk);
+    }
+
     /// The server answers again: pollers that only wait for a slot have nothing to complain about.
     fn recover(&mut self, desk: &mut Desk) {
         for (index, poller) in self.pollers.iter_mut().enumerate() {

@@ -1,10 +1,13 @@
 //! Decides how the end of a workflow task is written for the server.
 
-use super::request::{Requests, begin, put_unless_empty};
+use super::{
+    desk::Desk,
+    request::{Requests, begin, put_unless_empty},
+};
 use crate::{
     command::host::QueryAnswer,
     flags::FlagSet,
-    id::{TaskToken, Text},
+    id::TaskToken,
     wire::{put_len, put_varint},
     workflow::task::{TaskCompletion, TaskFailure},
 };
@@ -18,16 +21,14 @@ use dacapo_proto::temporal::api::{
 use prost::Message;
 
 /// Writes `RespondWorkflowTaskCompletedRequest`.
-pub(crate) fn completed(
-    requests: &Requests,
-    token: &TaskToken,
-    completion: &TaskCompletion,
-    task_queue: &Text,
-) -> Bytes {
-    let mut out = begin(&requests.workflow_task_completed, completion.commands.len().saturating_mul(128));
+pub(crate) fn completed(requests: &Requests, token: &TaskToken, completion: &TaskCompletion, desk: &Desk) -> Bytes {
+    // The next task is for another worker, and must not wait for this one [WORKER-7].
+    let is_last = desk.is_draining;
+    let common = if is_last { &requests.last_workflow_task_completed } else { &requests.workflow_task_completed };
+    let mut out = begin(common, completion.commands.len().saturating_mul(128));
     put_len(&mut out, 1, &token.0);
     for command in &completion.commands {
-        put_len(&mut out, 2, &command.encode(task_queue));
+        put_len(&mut out, 2, &command.encode(&desk.config.task_queue));
     }
     if completion.force_create_new_workflow_task {
         // The next task comes back with the answer, even to a worker without a cache: local activities run here.

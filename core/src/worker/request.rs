@@ -30,6 +30,8 @@ use prost::Message;
 #[derive(Clone, Debug)]
 pub(crate) struct Requests {
     pub(crate) workflow_task_completed: Bytes,
+    /// The same for a worker that shuts down.
+    pub(crate) last_workflow_task_completed: Bytes,
     pub(crate) workflow_task_failed: Bytes,
     pub(crate) query_completed: Bytes,
     pub(crate) activity_completed: Bytes,
@@ -47,7 +49,8 @@ impl Requests {
         let deployment_options = who.deployment();
         let worker_version = who.stamp();
         Self {
-            workflow_task_completed: who.workflow_task_completed(),
+            workflow_task_completed: who.workflow_task_completed(config.max_cached_workflows > 0),
+            last_workflow_task_completed: who.workflow_task_completed(false),
             workflow_task_failed: encoded(&RespondWorkflowTaskFailedRequest {
                 namespace: namespace.clone(),
                 identity: identity.clone(),
@@ -224,8 +227,7 @@ impl Who<'_> {
         })
     }
 
-    fn workflow_task_completed(&self) -> Bytes {
-        let is_sticky = self.config.max_cached_workflows > 0;
+    fn workflow_task_completed(&self, is_sticky: bool) -> Bytes {
         let sticky_attributes = is_sticky.then(|| StickyExecutionAttributes {
             worker_task_queue: Some(self.sticky_queue()),
             schedule_to_start_timeout: Some(duration_to_wire(self.config.sticky_schedule_to_start_timeout)),

@@ -4,23 +4,27 @@ use super::{
     Output, Worker,
     desk::{Desk, Terms},
     observe::Level,
-    poller::{Pollers, sticky_queue},
+    poller::sticky_queue,
     purpose::Purpose,
 };
 use crate::{
     machine::Deadline,
-    rpc::RetryPolicy,
+    rpc::{CallEnd, RetryPolicy},
     time::{MonoTime, Now},
 };
 use alloc::{format, string::ToString};
-use dacapo_proto::{rpc::workflow_service as method, temporal::api::workflowservice::v1::ShutdownWorkerRequest};
+use core::time::Duration;
+use dacapo_proto::{
+    rpc::workflow_service as method,
+    temporal::api::{enums::v1::TaskQueueType, workflowservice::v1::ShutdownWorkerRequest},
+};
 use prost::Message;
 
 /// What became of a worker's tasks when it ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ShutdownReport {
-    /// Tasks that were open when shutdown began, and ended by themselves.
+    /// Tasks that ended after shutdown began, before the others were handed back.
     pub drained: usize,
     /// Activities that were told to stop.
     pub canceled: usize,
@@ -33,6 +37,10 @@ pub struct ShutdownReport {
 pub(crate) struct Shutdown {
     phase: Phase,
     report: ShutdownReport,
+    /// How many tasks had ended when it began.
+    processed_before: u64,
+    /// Until when polls that are open may end by themselves.
+    polls_until: Option<MonoTime>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,49 +58,86 @@ enum Phase {
 }
 
 /// How long the last reports may take.
-const LAST_REPORTS: core::time::Duration = core::time::Duration::from_secs(5);
+const LAST_REPORTS: Duration = Duration::from_secs(5);
+
+/// How long a server that ends polls itself may take for it, and for the call that tells it to.
+const LAST_POLLS: Duration = Duration::from_secs(5);
 
 impl Shutdown {
     pub(crate) fn is_over(&self) -> bool {
         self.phase == Phase::Over
     }
 
-    /// Begins it; a second time changes nothing.
-    pub(crate) fn begin(&mut self, desk: &mut Desk, pollers: &mut Pollers, now: Now) {
-        if self.phase != Phase::Running {
-            return;
-        }
-        self.phase = Phase::Graceful(now.mono.plus(desk.config.graceful_shutdown_period));
-        desk.is_draining = true;
-        desk.log(Level::Info, || "the worker shuts down".into());
-        pollers.drain(desk, desk.capabilities.poll_completes_on_shutdown);
-        let sticky = (desk.config.max_cached_workflows > 0)
-            .then(|| sticky_queue(&desk.config.identity, &desk.instance_key).to_string());
-        let request = ShutdownWorkerRequest {
-            namespace: desk.config.namespace.to_string(),
-            sticky_task_queue: sticky.unwrap_or_default(),
-            identity: desk.config.identity.to_string(),
-            reason: "graceful shutdown".into(),
-            ..Default::default()
-        };
-        let message = (method::SHUTDOWN_WORKER, request.encode_to_vec().into());
-        let terms = Terms::new(&desk.config, RetryPolicy::NEVER);
-        desk.call(now, terms, Purpose::ShutdownWorker, message);
-    }
-
     pub(crate) fn deadline(&self) -> Option<Deadline> {
-        match self.phase {
+        let phase = match self.phase {
             Phase::Running | Phase::Over => None,
             Phase::Graceful(at) => Some(Deadline { at, why: "activities are told to stop" }),
             Phase::Stopping(at) => Some(Deadline { at, why: "open tasks are handed back" }),
             Phase::HandingBack(at) => Some(Deadline { at, why: "the last reports are given up" }),
-        }
+        };
+        let polls = self.polls_until.map(|at| Deadline { at, why: "polls that are open are canceled" });
+        phase.into_iter().chain(polls).min()
     }
 }
 
 impl Worker {
+    /// Begins shutdown; a second time changes nothing.
+    pub(super) fn begin_shutdown(&mut self, now: Now) {
+        if self.shutdown.phase != Phase::Running {
+            return;
+        }
+        let desk = &mut self.desk;
+        desk.is_draining = true;
+        desk.log(Level::Info, || "the worker shuts down".into());
+        self.shutdown.phase = Phase::Graceful(now.mono.plus(desk.config.graceful_shutdown_period));
+        self.shutdown.processed_before = desk.slots.processed();
+        self.pollers.drain(desk);
+        if desk.capabilities.poll_completes_on_shutdown {
+            self.shutdown.polls_until = Some(now.mono.plus(LAST_POLLS));
+        } else {
+            self.pollers.stop(desk);
+        }
+        let message = (method::SHUTDOWN_WORKER, self.shutdown_request(now).encode_to_vec().into());
+        let terms = Terms::new(&self.desk.config, RetryPolicy::NEVER).within(LAST_POLLS);
+        self.desk.call(now, terms, Purpose::ShutdownWorker, message);
+    }
+
+    /// What the server is told, so that it keeps no task for this worker and ends its polls [WORKER-7].
+    fn shutdown_request(&self, now: Now) -> ShutdownWorkerRequest {
+        let Desk { config, instance_key, capabilities, .. } = &self.desk;
+        let sticky = (config.tasks.workflows && config.max_cached_workflows > 0)
+            .then(|| sticky_queue(&config.identity, instance_key).to_string());
+        let tasks = config.tasks;
+        let types = [
+            (tasks.workflows, TaskQueueType::Workflow),
+            (tasks.activities, TaskQueueType::Activity),
+            (tasks.nexus, TaskQueueType::Nexus),
+        ];
+        ShutdownWorkerRequest {
+            namespace: config.namespace.to_string(),
+            sticky_task_queue: sticky.unwrap_or_default(),
+            identity: config.identity.to_string(),
+            reason: "graceful shutdown".into(),
+            worker_heartbeat: capabilities.worker_heartbeats.then(|| self.state(now)),
+            worker_instance_key: instance_key.to_string(),
+            task_queue: config.task_queue.to_string(),
+            task_queue_types: types.into_iter().filter(|(is_taken, _)| *is_taken).map(|(_, of)| of.into()).collect(),
+        }
+    }
+
+    /// The server was told that the worker shuts down; one that did not take it ends no polls.
+    pub(super) fn shutdown_told(&mut self, end: &CallEnd) {
+        if end.is_err() && self.shutdown.polls_until.take().is_some() {
+            self.pollers.stop(&mut self.desk);
+        }
+    }
+
     /// Goes on with shutdown as far as time and open tasks allow.
     pub(super) fn drain(&mut self, now: Now) {
+        if self.shutdown.polls_until.is_some_and(|at| at <= now.mono) {
+            self.shutdown.polls_until = None;
+            self.pollers.stop(&mut self.desk);
+        }
         loop {
             if self.is_drained() {
                 return self.end();
@@ -107,6 +152,7 @@ impl Worker {
                     self.shutdown.phase = Phase::Stopping(until);
                 }
                 Phase::Stopping(at) if at <= now.mono => {
+                    self.count_drained();
                     let desk = &mut self.desk;
                     let handed_back = [
                         self.local_activities.hand_back(desk, now),
@@ -133,7 +179,15 @@ impl Worker {
         (are_idle || is_handed_back) && is_quiet && self.desk.calls.those(|_| true).next().is_none()
     }
 
+    fn count_drained(&mut self) {
+        let drained = self.desk.slots.processed().saturating_sub(self.shutdown.processed_before);
+        self.shutdown.report.drained = usize::try_from(drained).unwrap_or(usize::MAX);
+    }
+
     fn end(&mut self) {
+        if !matches!(self.shutdown.phase, Phase::HandingBack(_)) {
+            self.count_drained();
+        }
         let desk = &mut self.desk;
         let open: alloc::vec::Vec<_> = desk.calls.those(|_| true).collect();
         for call in open {

@@ -52,8 +52,18 @@ pub(crate) struct Slots {
 struct Pool {
     supply: Supply,
     used: usize,
+    /// How many of those wait for a task that may come.
+    waiting: usize,
+    tally: Tally,
     /// No more than that many, whatever the supply.
     most: usize,
+}
+
+/// How many tasks had a slot, and how many of them failed, since the worker began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) processed: u64,
+    pub(crate) failed: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -75,15 +85,68 @@ impl Slots {
         }
     }
 
-    /// Takes a slot, if there is one.
+    /// Takes a slot for a task, if there is one.
     pub(crate) fn reserve(&mut self, now: MonoTime, kind: SlotKind) -> bool {
         self.pool_mut(kind).reserve(now)
     }
 
-    /// Gives a slot back.
-    pub(crate) const fn release(&mut self, kind: SlotKind) {
+    /// Takes a slot for a task that may come, if there is one; [`arrived`](Self::arrived) or
+    /// [`give_back`](Self::give_back) follows.
+    pub(crate) fn reserve_waiting(&mut self, now: MonoTime, kind: SlotKind) -> bool {
+        let may = self.reserve(now, kind);
+        if may {
+            let pool = self.pool_mut(kind);
+            pool.waiting = pool.waiting.saturating_add(1);
+        }
+        may
+    }
+
+    /// The task came that a slot waited for.
+    pub(crate) const fn arrived(&mut self, kind: SlotKind) {
+        let pool = self.pool_mut(kind);
+        pool.waiting = pool.waiting.saturating_sub(1);
+    }
+
+    /// No task came that a slot waited for.
+    pub(crate) const fn give_back(&mut self, kind: SlotKind) {
+        self.arrived(kind);
         let pool = self.pool_mut(kind);
         pool.used = pool.used.saturating_sub(1);
+    }
+
+    /// Gives the slot of a task back.
+    pub(crate) const fn release(&mut self, kind: SlotKind) {
+        self.pass_on(kind);
+        let pool = self.pool_mut(kind);
+        pool.used = pool.used.saturating_sub(1);
+    }
+
+    /// The slot of a task goes on to the next.
+    pub(crate) const fn pass_on(&mut self, kind: SlotKind) {
+        let pool = self.pool_mut(kind);
+        pool.tally.processed = pool.tally.processed.saturating_add(1);
+    }
+
+    /// A task failed.
+    pub(crate) const fn failed(&mut self, kind: SlotKind) {
+        let pool = self.pool_mut(kind);
+        pool.tally.failed = pool.tally.failed.saturating_add(1);
+    }
+
+    /// How many tasks had a slot.
+    pub(crate) const fn tally(&self, kind: SlotKind) -> Tally {
+        self.pool(kind).tally
+    }
+
+    /// How many tasks had a slot, of any kind.
+    pub(crate) fn processed(&self) -> u64 {
+        SlotKind::ALL.into_iter().map(|kind| self.tally(kind).processed).fold(0, u64::saturating_add)
+    }
+
+    /// How many have a task.
+    pub(crate) const fn busy(&self, kind: SlotKind) -> usize {
+        let pool = self.pool(kind);
+        pool.used.saturating_sub(pool.waiting)
     }
 
     /// How many are taken.
@@ -108,12 +171,20 @@ impl Slots {
     }
 
     /// Tells all controllers the machine's load.
-    pub(crate) fn load(&mut self, now: MonoTime, load: Load) {
+    pub(crate) fn load(&mut self, load: Load) {
         for kind in SlotKind::ALL {
             if let Supply::Resources(controller) = &mut self.pool_mut(kind).supply {
-                controller.load(now, load);
+                controller.load(load);
             }
         }
+    }
+
+    /// What the controllers of memory and CPU say, where slots depend on them: those of the first kind that does.
+    pub(crate) fn resource_outputs(&self) -> Option<(f64, f64)> {
+        SlotKind::ALL.into_iter().find_map(|kind| match &self.pool(kind).supply {
+            Supply::Resources(controller) => Some(controller.outputs()),
+            Supply::Count(_) => None,
+        })
     }
 
     /// Forgets throttles whose time has passed.
@@ -159,7 +230,7 @@ impl Pool {
             SlotSupply::Custom => Supply::Count(0),
             SlotSupply::Resources(slots) => Supply::Resources(Controller::new(slots)),
         };
-        Self { supply, used: 0, most }
+        Self { supply, used: 0, waiting: 0, tally: Tally { processed: 0, failed: 0 }, most }
     }
 
     fn reserve(&mut self, now: MonoTime) -> bool {

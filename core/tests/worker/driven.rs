@@ -151,6 +151,13 @@ impl Driven {
         outputs
     }
 
+    /// Takes the outputs that are wanted, and leaves the rest.
+    pub(crate) fn take_if(&mut self, is_wanted: impl Fn(&Output) -> bool) -> Vec<Output> {
+        let (wanted, rest) = self.take().into_iter().partition(is_wanted);
+        self.taken = rest;
+        wanted
+    }
+
     /// Takes the calls that were asked for, and leaves the rest.
     pub(crate) fn calls(&mut self) -> Vec<(CallId, Call)> {
         let (mut calls, mut rest) = (core::mem::take(&mut self.polls), vec![]);

@@ -9,15 +9,15 @@
 
 mod driven;
 mod excess;
+mod heartbeat;
 mod reports;
+mod shutdown;
 
 use core::time::Duration;
 use dacapo_core::{
     command::host::{HostKind, ScheduleActivity},
     id::Seq,
-    machine::Machine,
     rpc::{Code, Status},
-    time::Now,
     worker::{
         Input, Output, SlotKind,
         config::{Checked, Config, SlotSupply},
@@ -192,26 +192,6 @@ fn eager_activities_have_slots_and_give_them_back() {
     assert_eq!(worker.slots(SlotKind::Activity), 7);
     worker.ended(report, Ok(Default::default()));
     assert_eq!(worker.slots(SlotKind::Activity), 5);
-}
-
-#[test]
-fn shutdown_waits_for_what_is_open_and_then_hands_it_back() {
-    let mut worker = Driven::started(config());
-    worker.give_task(task(1));
-    worker.input(Input::Shutdown);
-    let outputs = worker.take();
-    assert!(!outputs.iter().any(|output| matches!(output, Output::Drained(_))));
-    worker.advance(Duration::from_secs(10));
-    worker.advance(Duration::from_secs(10));
-    let (_, call) = worker.report();
-    assert_eq!(call.method, method::RESPOND_WORKFLOW_TASK_FAILED);
-    worker.advance(Duration::from_secs(5));
-    let drained = worker.take().into_iter().find_map(|output| match output {
-        Output::Drained(report) => Some(report.handed_back),
-        _ => None,
-    });
-    assert_eq!(drained, Some(1));
-    assert!(worker.worker.handle(Now::default(), Input::Tick).is_err());
 }
 
 #[test]

@@ -96,6 +96,7 @@ impl Activities {
                 if desk.observes && !Application::of(&failure).is_benign {
                     ended.count_failure(desk, "ActivityError");
                 }
+                desk.slots.failed(SlotKind::Activity);
                 let report = failed(
                     &self.requests,
                     token,
@@ -137,6 +138,7 @@ impl Activities {
         (ended, last): (Ended, Option<&Payloads>),
     ) {
         ended.count_failure(desk, "PayloadsTooLarge");
+        desk.slots.failed(SlotKind::Activity);
         let message = "[TMPRL1103] the result of the activity is larger than the server takes";
         let failure = Failure::application(message, "PayloadsTooLarge");
         let report = failed(&self.requests, token, (&failure, Cause::PayloadsTooLarge), last);

@@ -5,7 +5,7 @@ use super::{Details, Id, Local, LocalActivities, Reason, State};
 use crate::{
     id::{Seq, Text},
     time::{MonoTime, Now},
-    worker::{Output, desk::Desk, observe::Labels},
+    worker::{Output, desk::Desk, observe::Labels, slots::SlotKind},
     workflow::task::{LocalActivityEnd, LocalActivityOutcome as Outcome},
 };
 
@@ -100,6 +100,7 @@ impl LocalActivities {
     }
 
     pub(super) fn count_failure(&self, desk: &mut Desk, id: Id, reason: &'static str) {
+        desk.slots.failed(SlotKind::LocalActivity);
         if let Some(local) = self.open.get(&id) {
             let labels = || Labels { other: Some(("failure_reason", reason)), ..local.labels() };
             desk.count("local_activity_execution_failed", labels);

@@ -103,7 +103,7 @@ fn a_slot_that_load_allows_later_is_waited_for_and_one_that_load_forbids_is_not(
         target_cpu: 0.8,
     };
     let mut at = Harness::new(|config| config.local_activity_slots = SlotSupply::Resources(slots));
-    at.bench.desk.slots.load(at.bench.now.mono, Load { memory: 0.1, cpu: 0.1 });
+    at.bench.desk.slots.load(Load { memory: 0.1, cpu: 0.1 });
     for seq in 1..=4 {
         at.run(command(seq));
     }
@@ -112,7 +112,7 @@ fn a_slot_that_load_allows_later_is_waited_for_and_one_that_load_forbids_is_not(
 
     at.tick_after(slots.ramp_throttle);
     assert_eq!(at.bench.told().started.len(), 1);
-    at.bench.desk.slots.load(at.bench.now.mono, Load { memory: 1.0, cpu: 1.0 });
+    at.bench.desk.slots.load(Load { memory: 1.0, cpu: 1.0 });
     at.tick_after(slots.ramp_throttle);
 
     assert!(at.bench.told().started.is_empty());

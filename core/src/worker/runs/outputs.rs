@@ -163,9 +163,9 @@ impl Runs {
         }
         let eager = reserve_eager(desk, now, &mut completion);
         let closing = completion.commands.iter().find(|command| command.is_terminal()).map(closes_as);
-        let message = report::completed(&self.requests, &task.token, &completion, &desk.config.task_queue);
+        let message = report::completed(&self.requests, &task.token, &completion, desk);
         if let Some(excess) = Excess::in_request(&desk.capabilities, &message) {
-            (0..eager).for_each(|_| desk.release(SlotKind::Activity));
+            (0..eager).for_each(|_| desk.slots.give_back(SlotKind::Activity));
             return self.refuse(desk, locals, now, (run_id, &task, &excess));
         }
         self.reports = self.reports.saturating_add(1);
@@ -188,6 +188,7 @@ impl Runs {
     ) {
         let workflow_type = self.runs.get(run_id).map(|cached| cached.workflow_type.clone()).unwrap_or_default();
         let reason = reason_of(failure);
+        desk.slots.failed(SlotKind::Workflow);
         desk.count("workflow_task_execution_failed", || Labels {
             workflow_type,
             other: Some(("failure_reason", reason)),
@@ -233,7 +234,7 @@ fn reserve_eager(desk: &mut Desk, now: Now, completion: &mut TaskCompletion) -> 
         let Kind::ScheduleActivityTask(activity) = &mut command.kind else { continue };
         let is_here = activity.task_queue.is_empty() || activity.task_queue == desk.config.task_queue;
         let wanted = may && is_here && !activity.do_not_eagerly_execute && reserved < desk.config.max_eager_activities;
-        let is_reserved = wanted && desk.slots.reserve(now.mono, SlotKind::Activity);
+        let is_reserved = wanted && desk.slots.reserve_waiting(now.mono, SlotKind::Activity);
         if is_reserved {
             reserved = reserved.saturating_add(1);
         }

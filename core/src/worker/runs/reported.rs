@@ -63,7 +63,10 @@ impl Runs {
         }
         match answered.next {
             // It supersedes a workflow task that waits, which was given out before it. The slot goes on to it.
-            Some(next) => self.received(desk, locals, now, next),
+            Some(next) => {
+                desk.slots.pass_on(SlotKind::Workflow);
+                self.received(desk, locals, now, next);
+            }
             None => desk.release(SlotKind::Workflow),
         }
         self.act(desk, locals, now, &run_id);

@@ -44,9 +44,14 @@ impl Controller {
     }
 
     /// Takes a reading.
-    pub(super) fn load(&mut self, _now: MonoTime, load: Load) {
+    pub(super) fn load(&mut self, load: Load) {
         self.memory.measure(self.slots.target_memory, load.memory);
         self.cpu.measure(self.slots.target_cpu, load.cpu);
+    }
+
+    /// The outputs of both controllers, memory first.
+    pub(super) const fn outputs(&self) -> (f64, f64) {
+        (self.memory.output, self.cpu.output)
     }
 
     /// Whether a slot is given on top of `used`.

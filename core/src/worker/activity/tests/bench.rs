@@ -58,6 +58,7 @@ impl Bench {
             random: Random::new(0),
             calls: Calls::default(),
             outputs: alloc::collections::VecDeque::new(),
+            load: None,
             observes: true,
             is_draining: false,
             config,

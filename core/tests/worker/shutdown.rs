@@ -1,0 +1,172 @@
+//! How a worker ends, and what the server is told of it.
+
+use crate::driven::{Driven, activity_task, config, task, with};
+use bytes::Bytes;
+use core::time::Duration;
+use dacapo_core::{
+    machine::Machine,
+    rpc::{CallId, Code, Status},
+    time::Now,
+    worker::{Input, Output, ShutdownReport, host::ActivityOutcome, poller::PollerState},
+};
+use dacapo_proto::{
+    rpc::workflow_service as method,
+    temporal::api::{
+        enums::v1::{TaskQueueType, WorkerStatus},
+        namespace::v1::{NamespaceInfo, namespace_info::Capabilities},
+        workflowservice::v1::{DescribeNamespaceResponse, RespondWorkflowTaskCompletedRequest, ShutdownWorkerRequest},
+    },
+};
+use prost::Message;
+
+#[test]
+fn shutdown_waits_for_what_is_open_and_then_hands_it_back() {
+    let mut worker = Driven::started(config());
+    worker.give_task(task(1));
+    worker.input(Input::Shutdown);
+    assert_eq!(drained(&mut worker), None);
+    worker.advance(Duration::from_secs(10));
+    worker.advance(Duration::from_secs(10));
+    let (_, call) = worker.report();
+    assert_eq!(call.method, method::RESPOND_WORKFLOW_TASK_FAILED);
+    worker.advance(Duration::from_secs(5));
+    let report = drained(&mut worker).unwrap();
+    assert_eq!((report.drained, report.canceled, report.handed_back), (0, 0, 1));
+    assert!(worker.worker.handle(Now::default(), Input::Tick).is_err());
+}
+
+#[test]
+fn what_ended_by_itself_is_told_as_drained() {
+    let mut worker = Driven::started(with(|config| config.tasks.activities = true));
+    worker.give_task(task(1));
+    let activity = worker.give_activity(activity_task());
+    let (told, _) = begin(&mut worker);
+    worker.ended(told, Ok(Bytes::new()));
+    worker.complete(vec![]);
+    let (report, _) = worker.report();
+    worker.ended(report, Ok(Bytes::new()));
+    worker.advance(Duration::from_secs(10));
+    worker.input(Input::ActivityEnded { token: activity.task_token, outcome: ActivityOutcome::Completed(None) });
+    let (report, _) = worker.report();
+    assert_eq!(drained(&mut worker), None, "its report is on its way");
+    worker.ended(report, Ok(Bytes::new()));
+    let report = drained(&mut worker).unwrap();
+    assert_eq!((report.drained, report.canceled, report.handed_back), (2, 1, 0));
+}
+
+#[test]
+fn the_server_is_told_what_the_worker_takes_no_more() {
+    // [WORKER-7]
+    let mut worker = Driven::new(with(|config| config.tasks.activities = true));
+    worker.answer_startup_with(namespace(Capabilities { worker_heartbeats: true, ..Default::default() }));
+    let (_, request) = begin(&mut worker);
+    assert_eq!((&request.namespace[..], &request.identity[..], &request.task_queue[..]), ("default", "me", "queue"));
+    assert_eq!(request.worker_instance_key, worker.worker.instance_key().as_str());
+    assert_eq!(request.sticky_task_queue, format!("me-{}", request.worker_instance_key.replace('-', "")));
+    assert_eq!(request.task_queue_types().collect::<Vec<_>>(), [TaskQueueType::Workflow, TaskQueueType::Activity]);
+    assert_eq!(request.worker_heartbeat.unwrap().status(), WorkerStatus::ShuttingDown);
+}
+
+#[test]
+fn a_worker_without_a_cache_has_no_sticky_queue_to_give_up() {
+    // [WORKER-7]
+    let mut worker = Driven::started(with(|config| config.max_cached_workflows = 0));
+    let (_, request) = begin(&mut worker);
+    assert_eq!(request.sticky_task_queue, "");
+    assert_eq!(request.worker_heartbeat, None);
+}
+
+#[test]
+fn the_last_completion_leaves_the_next_task_to_another_worker() {
+    // [WORKER-7]
+    let mut worker = Driven::started(config());
+    worker.give_task(task(1));
+    let completed = |worker: &mut Driven| {
+        worker.complete(vec![]);
+        let (id, call) = worker.report();
+        worker.ended(id, Ok(Bytes::new()));
+        let request = RespondWorkflowTaskCompletedRequest::decode(call.message).unwrap();
+        (request.sticky_attributes.is_some(), request.return_new_workflow_task)
+    };
+    assert_eq!(completed(&mut worker), (true, true));
+    let mut worker = Driven::started(config());
+    worker.give_task(task(1));
+    worker.input(Input::Shutdown);
+    assert_eq!(completed(&mut worker), (false, false));
+}
+
+#[test]
+fn polls_that_the_server_ends_are_waited_for() {
+    // [WORKER-7]
+    let mut worker = ended_by_server();
+    let polls = worker.calls();
+    let (told, _) = begin(&mut worker);
+    worker.ended(told, Ok(Bytes::new()));
+    assert!(worker.states().iter().all(|(_, state)| *state == PollerState::Draining));
+    for (id, _) in polls {
+        assert_eq!(drained(&mut worker), None);
+        worker.ended(id, Ok(Bytes::new()));
+    }
+    assert_eq!(drained(&mut worker), Some(ShutdownReport::default()));
+}
+
+#[test]
+fn polls_that_the_server_should_have_ended_are_canceled_after_five_seconds() {
+    // [WORKER-7]
+    let mut worker = ended_by_server();
+    let polls = worker.calls().len();
+    let (told, _) = begin(&mut worker);
+    worker.ended(told, Ok(Bytes::new()));
+    worker.advance(Duration::from_millis(4_999));
+    assert_eq!((canceled(&mut worker), drained(&mut worker)), (0, None));
+    worker.advance(Duration::from_millis(1));
+    assert_eq!((canceled(&mut worker), drained(&mut worker)), (polls, Some(ShutdownReport::default())));
+}
+
+#[test]
+fn polls_are_canceled_where_the_server_does_not_know_of_the_shutdown() {
+    // [WORKER-7]
+    let mut worker = ended_by_server();
+    let polls = worker.calls().len();
+    let (told, _) = begin(&mut worker);
+    worker.ended(told, Err(Status::new(Code::Unavailable, "down")));
+    assert_eq!((canceled(&mut worker), drained(&mut worker)), (polls, Some(ShutdownReport::default())));
+}
+
+#[test]
+fn polls_of_a_server_that_ends_none_are_canceled_at_once() {
+    // [WORKER-7]
+    let mut worker = Driven::started(config());
+    let polls = worker.calls().len();
+    begin(&mut worker);
+    assert_eq!(canceled(&mut worker), polls);
+    assert!(worker.states().iter().all(|(_, state)| *state == PollerState::Stopped));
+}
+
+fn ended_by_server() -> Driven {
+    let mut worker = Driven::new(config());
+    worker
+        .answer_startup_with(namespace(Capabilities { worker_poll_complete_on_shutdown: true, ..Default::default() }));
+    worker
+}
+
+fn namespace(capabilities: Capabilities) -> DescribeNamespaceResponse {
+    let info = NamespaceInfo { capabilities: Some(capabilities), ..NamespaceInfo::default() };
+    DescribeNamespaceResponse { namespace_info: Some(info), ..DescribeNamespaceResponse::default() }
+}
+
+/// Begins shutdown; gives the call that tells the server, and what it says.
+fn begin(worker: &mut Driven) -> (CallId, ShutdownWorkerRequest) {
+    worker.input(Input::Shutdown);
+    let (id, call) = worker.next_call(method::SHUTDOWN_WORKER, Duration::ZERO).unwrap();
+    (id, ShutdownWorkerRequest::decode(call.message).unwrap())
+}
+
+fn canceled(worker: &mut Driven) -> usize {
+    worker.take_if(|output| matches!(output, Output::CancelCall(_))).len()
+}
+
+fn drained(worker: &mut Driven) -> Option<ShutdownReport> {
+    let drained = worker.take_if(|output| matches!(output, Output::Drained(_))).pop();
+    drained.map(|output| if let Output::Drained(report) = output { report } else { ShutdownReport::default() })
+}
