@@ -339,7 +339,7 @@ impl Machine for Worker {
             return Err(Misuse::Ended);
         }
         if !self.startup.is_begun() {
-            self.startup.begin(&mut self.desk);
+            self.startup.begin(&mut self.desk, now);
             self.desk.count("worker_start", Labels::default);
         }
         let taken = self.take(now, input);
@@ -374,7 +374,7 @@ impl Worker {
         let desk = &mut self.desk;
         match input {
             Input::Tick => self.tick(now),
-            Input::CallEnded(id, end) => match desk.calls.ended(now, id, end) {
+            Input::CallEnded(id, end) => match desk.attempt_ended(now, id, end) {
                 Ended::Done(purpose, end) => self.call_ended(now, purpose, end),
                 Ended::Waits | Ended::Unknown => {}
             },
@@ -413,7 +413,7 @@ impl Worker {
     fn tick(&mut self, now: Now) {
         let desk = &mut self.desk;
         while let Some((id, call)) = desk.calls.due(now) {
-            desk.tell(Output::Call(id, call));
+            desk.attempt(id, call);
         }
         desk.slots.tick(now.mono);
         self.startup.tick(desk, now);

@@ -147,6 +147,12 @@ impl Run {
         self.view.applied
     }
 
+    /// When the execution was started; `None` before that is known.
+    #[must_use]
+    pub const fn start_time(&self) -> Option<crate::time::WallTime> {
+        self.view.start_time
+    }
+
     /// Whether an event closed the execution.
     #[must_use]
     pub const fn is_closed(&self) -> bool {

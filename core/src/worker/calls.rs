@@ -23,6 +23,9 @@ struct Open {
     purpose: Purpose,
     /// Nothing for a poll, whose retries are its poller's business.
     retried: Option<Retried>,
+    method: &'static str,
+    /// When its last attempt began.
+    began: MonoTime,
 }
 
 /// What a call's end comes to.
@@ -37,18 +40,19 @@ pub(crate) enum Ended {
 
 impl Calls {
     /// Begins a call that is made once; the caller hands out the attempt.
-    pub(crate) fn begin_once(&mut self, purpose: Purpose) -> CallId {
+    pub(crate) fn begin_once(&mut self, now: Now, purpose: Purpose, method: &'static str) -> CallId {
         let id = self.next_id();
-        self.open.insert(id, Open { purpose, retried: None });
+        self.open.insert(id, Open { purpose, retried: None, method, began: now.mono });
         id
     }
 
     /// Begins a call with its retries and gives its first attempt.
     pub(crate) fn begin(&mut self, now: Now, request: Request, random: &mut Random) -> (CallId, Option<Call>) {
         let id = self.next_id();
+        let method = request.call.method;
         let mut retried = Retried::new(request.call, request.policy, random.next());
         let attempt = step(&mut retried, now, RetriedInput::Tick);
-        self.open.insert(id, Open { purpose: request.purpose, retried: Some(retried) });
+        self.open.insert(id, Open { purpose: request.purpose, retried: Some(retried), method, began: now.mono });
         (id, attempt.ok().flatten())
     }
 
@@ -76,13 +80,19 @@ impl Calls {
                 return None;
             }
             self.waiting.remove(&first);
-            let open = self.open.get_mut(&first.1);
-            let retried = open.and_then(|open| open.retried.as_mut());
+            let Some(open) = self.open.get_mut(&first.1) else { continue };
+            open.began = now.mono;
+            let retried = open.retried.as_mut();
             let attempt = retried.and_then(|retried| step(retried, now, RetriedInput::Tick).ok().flatten());
             if let Some(call) = attempt {
                 return Some((first.1, call));
             }
         }
+    }
+
+    /// What a call asks for, and when its last attempt began.
+    pub(crate) fn attempt(&self, id: CallId) -> Option<(&'static str, MonoTime)> {
+        self.open.get(&id).map(|open| (open.method, open.began))
     }
 
     /// Forgets a call, whatever comes of it; `true` where there is an attempt to cancel.

@@ -2,7 +2,7 @@
 
 use super::{
     Output,
-    calls::Calls,
+    calls::{Calls, Ended},
     config::{Checked, Config},
     observe::{Labels, Level, Log, Metric, Observation, Value},
     purpose::Purpose,
@@ -12,7 +12,7 @@ use crate::{
     id::Text,
     limits,
     rng::Random,
-    rpc::{Call, CallId, RetryPolicy},
+    rpc::{Call, CallEnd, CallId, RetryPolicy},
     time::Now,
 };
 use alloc::{collections::VecDeque, string::String, vec::Vec};
@@ -121,15 +121,35 @@ impl Desk {
         let call = Call { method, message, timeout, metadata: Vec::new() };
         let (id, attempt) = self.calls.begin(now, Request { purpose, call, policy }, &mut self.random);
         if let Some(call) = attempt {
-            self.tell(Output::Call(id, call));
+            self.attempt(id, call);
         }
         id
     }
 
-    /// Makes a call once; its end is its purpose's business.
-    pub(crate) fn call_once(&mut self, purpose: Purpose, call: Call) -> CallId {
-        let id = self.calls.begin_once(purpose);
+    /// Has an attempt at a call made.
+    pub(crate) fn attempt(&mut self, id: CallId, call: Call) {
+        let [counter, _, _] = call_metrics(call.method);
+        self.count(counter, || Labels::call(call.method, None));
         self.tell(Output::Call(id, call));
+    }
+
+    /// Takes the end of an attempt at a call.
+    pub(crate) fn attempt_ended(&mut self, now: Now, id: CallId, end: CallEnd) -> Ended {
+        if let Some((method, began)) = self.calls.attempt(id).filter(|_| self.observes) {
+            let [_, failures, latency] = call_metrics(method);
+            if let Err(status) = &end {
+                let code = Some(status.code);
+                self.count(failures, || Labels::call(method, code));
+            }
+            self.latency(latency, now.mono.since(began), || Labels::call(method, None));
+        }
+        self.calls.ended(now, id, end)
+    }
+
+    /// Makes a call once; its end is its purpose's business.
+    pub(crate) fn call_once(&mut self, now: Now, purpose: Purpose, call: Call) -> CallId {
+        let id = self.calls.begin_once(now, purpose, call.method);
+        self.attempt(id, call);
         id
     }
 
@@ -200,5 +220,14 @@ impl Desk {
         if let Some(total) = self.slots.total(kind) {
             self.metric("worker_task_slots_available", count(total.saturating_sub(used)), labels);
         }
+    }
+}
+
+/// The counters of attempts and of failures, and the latency, of a call; long polls have their own.
+fn call_metrics(method: &str) -> [&'static str; 3] {
+    if method.contains("/Poll") {
+        ["long_request", "long_request_failure", "long_request_latency"]
+    } else {
+        ["request", "request_failure", "request_latency"]
     }
 }

@@ -1,7 +1,11 @@
 //! Decides what metrics and log records are made of; whoever drives a worker renders them. Names, labels and units are
 //! those of the official core.
 
-use crate::id::Text;
+mod catalog;
+
+pub use catalog::{Described, Kind, METRICS};
+
+use crate::{id::Text, rpc::Code};
 use alloc::string::String;
 use core::time::Duration;
 
@@ -47,7 +51,10 @@ pub struct Labels {
     pub workflow_type: Text,
     /// `activity_type`.
     pub activity_type: Text,
-    /// One that has few values: its name, such as `poller_type`, `worker_type`, `eager` or `failure_reason`, and one of them.
+    /// `operation`: which call it was.
+    pub operation: Option<&'static str>,
+    /// One that has few values: its name, such as `poller_type`, `worker_type`, `eager`,
+    /// `status_code` or `failure_reason`, and one of them.
     pub other: Option<(&'static str, &'static str)>,
 }
 
@@ -81,6 +88,12 @@ impl Labels {
         Self { other: Some((name, value)), ..Self::default() }
     }
 
+    /// A call, and the code that it failed with.
+    pub(crate) fn call(method: &'static str, code: Option<Code>) -> Self {
+        let operation = method.rsplit('/').next();
+        Self { operation, other: code.map(|code| ("status_code", code.name())), ..Self::default() }
+    }
+
     /// The type of a workflow.
     pub(crate) fn workflow(workflow_type: &Text) -> Self {
         Self { workflow_type: workflow_type.clone(), ..Self::default() }
@@ -88,6 +101,6 @@ impl Labels {
 
     /// The types of an activity and of its workflow.
     pub(crate) fn activity(activity_type: &Text, workflow_type: &Text) -> Self {
-        Self { activity_type: activity_type.clone(), workflow_type: workflow_type.clone(), other: None }
+        Self { activity_type: activity_type.clone(), workflow_type: workflow_type.clone(), ..Self::default() }
     }
 }

@@ -420,7 +420,7 @@ impl Pollers {
             metadata: Vec::new(),
         };
         poller.waits_until = None;
-        poller.call = Some((desk.call_once(Purpose::Poll(id), call), now.mono));
+        poller.call = Some((desk.call_once(now, Purpose::Poll(id), call), now.mono));
         if poller.state == PollerState::Starting {
             poller.set(desk, id, PollerState::Polling);
         }

@@ -140,6 +140,7 @@ impl Runs {
         if is_gap {
             // What happened in between was told to somebody else: the run is made anew.
             self.counts.heals = self.counts.heals.saturating_add(1);
+            desk.count("x_sticky_cache_heal", Labels::default);
             cached.buffered.push(desk, polled);
             return self.evict(desk, locals, now, (&run_id, EvictionReason::CacheMiss, "history goes on elsewhere"));
         }

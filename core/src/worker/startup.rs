@@ -47,10 +47,10 @@ impl Startup {
         self.is_done() && !core::mem::replace(&mut self.is_told, true)
     }
 
-    pub(crate) fn begin(&mut self, desk: &mut Desk) {
+    pub(crate) fn begin(&mut self, desk: &mut Desk, now: Now) {
         self.is_begun = true;
-        ask_system(desk);
-        ask_namespace(desk);
+        ask_system(desk, now);
+        ask_namespace(desk, now);
     }
 
     /// Takes the answer to what the server can do. An old server knows no such question, and can do nothing special.
@@ -78,10 +78,10 @@ impl Startup {
 
     pub(crate) fn tick(&mut self, desk: &mut Desk, now: Now) {
         if self.system.is_due(now.mono) {
-            ask_system(desk);
+            ask_system(desk, now);
         }
         if self.namespace.is_due(now.mono) {
-            ask_namespace(desk);
+            ask_namespace(desk, now);
         }
     }
 
@@ -120,18 +120,18 @@ impl Asked {
     }
 }
 
-fn ask_system(desk: &mut Desk) {
+fn ask_system(desk: &mut Desk, now: Now) {
     let message = GetSystemInfoRequest::default().encode_to_vec();
-    ask(desk, Purpose::SystemInfo, (method::GET_SYSTEM_INFO, message));
+    ask(desk, now, Purpose::SystemInfo, (method::GET_SYSTEM_INFO, message));
 }
 
-fn ask_namespace(desk: &mut Desk) {
+fn ask_namespace(desk: &mut Desk, now: Now) {
     let namespace = desk.config.namespace.to_string();
     let message = DescribeNamespaceRequest { namespace, ..Default::default() }.encode_to_vec();
-    ask(desk, Purpose::Namespace, (method::DESCRIBE_NAMESPACE, message));
+    ask(desk, now, Purpose::Namespace, (method::DESCRIBE_NAMESPACE, message));
 }
 
-fn ask(desk: &mut Desk, purpose: Purpose, (method, message): (&'static str, Vec<u8>)) {
+fn ask(desk: &mut Desk, now: Now, purpose: Purpose, (method, message): (&'static str, Vec<u8>)) {
     let call = Call { method, message: message.into(), timeout: desk.config.call_timeout, metadata: Vec::new() };
-    desk.call_once(purpose, call);
+    desk.call_once(now, purpose, call);
 }

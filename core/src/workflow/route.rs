@@ -40,6 +40,7 @@ impl Run {
                     started.workflow_id = self.config.workflow_id.clone();
                 }
                 self.view.time.advance(time);
+                self.view.start_time = Some(time);
                 self.view.execution_started(&started);
                 self.jobs.push(Job::InitializeWorkflow(Box::new(resolve::initialize(started, time))));
                 Ok(())

@@ -6,7 +6,7 @@ use crate::{
     history::event::{DeploymentVersion, ExecutionStarted, TaskCompleted, TaskStarted},
     id::{EventId, Text},
     payload::PayloadMap,
-    time::{WorkflowTime, duration_from_wire},
+    time::{WallTime, WorkflowTime, duration_from_wire},
 };
 use alloc::vec::Vec;
 use bytes::Bytes;
@@ -22,6 +22,8 @@ pub(super) struct View {
     /// The workflow task started event that is being worked on.
     pub(super) started: EventId,
     pub(super) time: WorkflowTime,
+    /// When the execution was started.
+    pub(super) start_time: Option<WallTime>,
     pub(super) is_replaying: bool,
     /// Whether the server keeps flags: without that, only those in history count.
     pub(super) keeps_flags: bool,

@@ -7,7 +7,7 @@ use dacapo_core::{
     machine::Machine,
     payload::Payload,
     rpc::{Call, CallEnd, CallId},
-    time::{MonoTime, Now},
+    time::{MonoTime, Now, WallTime},
     worker::{
         Input, Options, Output, SlotKind, Worker,
         config::{Checked, Config},
@@ -44,14 +44,12 @@ pub(crate) fn with(change: impl FnOnce(&mut Config)) -> Config {
     config
 }
 
+pub(crate) fn event(event_id: i64, kind: EventType, attributes: Attributes) -> HistoryEvent {
+    HistoryEvent { event_id, event_type: kind.into(), attributes: Some(attributes), ..Default::default() }
+}
+
 /// The first task of run `run`.
 pub(crate) fn task(attempt: i32) -> PollWorkflowTaskQueueResponse {
-    let event = |event_id, kind: EventType, attributes| HistoryEvent {
-        event_id,
-        event_type: kind.into(),
-        attributes: Some(attributes),
-        ..Default::default()
-    };
     let workflow_task_timeout = Some(prost_types::Duration { seconds: 10, nanos: 0 });
     let started = history::WorkflowExecutionStartedEventAttributes { workflow_task_timeout, ..Default::default() };
     let events = vec![
@@ -99,15 +97,21 @@ pub(crate) fn is_sticky(call: &Call) -> bool {
 pub(crate) struct Driven {
     pub(crate) worker: Worker,
     pub(crate) now: MonoTime,
+    /// What the wall clock shows, which stands still.
+    pub(crate) wall: WallTime,
     taken: Vec<Output>,
     polls: Vec<(CallId, Call)>,
 }
 
 impl Driven {
     pub(crate) fn new(config: Config) -> Self {
+        Self::with_options(config, Options { seed: 1, observes: false })
+    }
+
+    pub(crate) fn with_options(config: Config, options: Options) -> Self {
         let checked = Checked::try_from(config).unwrap_or_else(|error| panic!("{error}"));
-        let worker = Worker::new(checked, Options { seed: 1, observes: false });
-        let mut driven = Self { worker, now: MonoTime(0), taken: vec![], polls: vec![] };
+        let worker = Worker::new(checked, options);
+        let mut driven = Self { worker, now: MonoTime(0), wall: WallTime::default(), taken: vec![], polls: vec![] };
         driven.input(Input::Tick);
         driven
     }
@@ -132,7 +136,7 @@ impl Driven {
     }
 
     pub(crate) fn input(&mut self, input: Input) {
-        let now = Now { mono: self.now, ..Now::default() };
+        let now = Now { mono: self.now, wall: self.wall };
         assert_eq!(self.worker.handle(now, input), Ok(()));
     }
 

@@ -10,6 +10,7 @@
 mod driven;
 mod excess;
 mod heartbeat;
+mod metrics;
 mod reports;
 mod shutdown;
 

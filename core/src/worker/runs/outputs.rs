@@ -9,6 +9,7 @@ use crate::{
     time::Now,
     worker::{
         Output,
+        activity::failure::Application,
         desk::{Desk, Terms},
         local_activity::{LocalActivities, Owner},
         observe::Labels,
@@ -106,7 +107,15 @@ impl Runs {
         desk.call(now, self.terms(desk, run_id), purpose, call);
     }
 
-    /// When an open task has to be answered though local activities run [LOCAL-11].
+    /// What is to be measured of a completion that closes its execution.
+    fn closing(&self, now: Now, run_id: &Text, completion: &TaskCompletion) -> Option<Closing> {
+        let command = completion.commands.iter().find(|command| command.is_terminal())?;
+        let cached = self.runs.get(run_id)?;
+        let length = cached.run.start_time().map(|began| now.wall.since(began));
+        Some(Closing { workflow_type: cached.workflow_type.clone(), counter: closes_as(command), length })
+    }
+
+    /// When an open task has to be answered though local activities run [LOCAL-9].
     fn arm_heartbeat(&mut self, run_id: &Text) {
         let Some(cached) = self.runs.get_mut(run_id) else { return };
         let Some(task) = cached.task.as_mut().filter(|task| !task.has_heartbeat) else { return };
@@ -162,7 +171,7 @@ impl Runs {
             return self.refuse(desk, locals, now, (run_id, &task, &excess));
         }
         let eager = reserve_eager(desk, now, &mut completion);
-        let closing = completion.commands.iter().find(|command| command.is_terminal()).map(closes_as);
+        let closing = self.closing(now, run_id, &completion);
         let message = report::completed(&self.requests, &task.token, &completion, desk);
         if let Some(excess) = Excess::in_request(&desk.capabilities, &message) {
             (0..eager).for_each(|_| desk.slots.give_back(SlotKind::Activity));
@@ -221,8 +230,18 @@ pub(super) struct Reported {
     pub(super) attempt: i32,
     /// How many activity slots are taken for eager activities.
     pub(super) eager: usize,
-    /// The counter that rises once the server has taken it.
-    pub(super) closing: Option<&'static str>,
+    /// What is measured once the server has taken it.
+    pub(super) closing: Option<Closing>,
+}
+
+/// A completion that closes its execution.
+#[derive(Clone, Debug)]
+pub(super) struct Closing {
+    pub(super) workflow_type: Text,
+    /// Nothing for a failure that is expected.
+    pub(super) counter: Option<&'static str>,
+    /// How long the execution took.
+    pub(super) length: Option<Duration>,
 }
 
 /// Takes slots for activities that the server may give out with its answer; the others go the usual way [WORKER-3].
@@ -243,8 +262,10 @@ fn reserve_eager(desk: &mut Desk, now: Now, completion: &mut TaskCompletion) -> 
     reserved
 }
 
-fn closes_as(command: &Command) -> &'static str {
-    match &command.kind {
+/// The counter of a command that closes an execution [OBSERVE-2].
+fn closes_as(command: &Command) -> Option<&'static str> {
+    Some(match &command.kind {
+        Kind::FailWorkflowExecution { failure } if Application::of(failure).is_benign => return None,
         Kind::FailWorkflowExecution { .. } => "workflow_failed",
         Kind::CancelWorkflowExecution { .. } => "workflow_canceled",
         Kind::ContinueAsNewWorkflowExecution(_) => "workflow_continue_as_new",
@@ -262,7 +283,7 @@ fn closes_as(command: &Command) -> &'static str {
         | Kind::ProtocolMessage { .. }
         | Kind::ScheduleNexusOperation(_)
         | Kind::RequestCancelNexusOperation { .. } => "workflow_completed",
-    }
+    })
 }
 
 /// The label `failure_reason`.

@@ -1,6 +1,9 @@
 //! Decides what follows from the server's answer to a workflow task's completion, and what happens once a task is done.
 
-use super::{OpenTask, Runs, outputs::Reported};
+use super::{
+    OpenTask, Runs,
+    outputs::{Closing, Reported},
+};
 use crate::{
     failure::Failure,
     id::Text,
@@ -54,8 +57,8 @@ impl Runs {
             }
         };
         eager.tasks = answered.activity_tasks;
-        if let Some(counter) = reported.closing {
-            self.count_closed(desk, &run_id, counter);
+        if let Some(closing) = &reported.closing {
+            count_closed(desk, closing);
         }
         if is_here {
             let reset = Some(answered.reset_history_event_id);
@@ -71,11 +74,6 @@ impl Runs {
         }
         self.act(desk, locals, now, &run_id);
         eager
-    }
-
-    fn count_closed(&self, desk: &mut Desk, run_id: &Text, counter: &'static str) {
-        let workflow_type = self.runs.get(run_id).map(|cached| cached.workflow_type.clone()).unwrap_or_default();
-        desk.count(counter, || Labels::workflow(&workflow_type));
     }
 
     /// The server did not take a completion: the run is made anew for its next task.
@@ -141,6 +139,15 @@ impl Runs {
         self.runs.clear();
         desk.log(Level::Info, || format!("{count} workflow tasks were handed back"));
         count
+    }
+}
+
+fn count_closed(desk: &mut Desk, closing: &Closing) {
+    if let Some(counter) = closing.counter {
+        desk.count(counter, || Labels::workflow(&closing.workflow_type));
+    }
+    if let Some(length) = closing.length {
+        desk.latency("workflow_endtoend_latency", length, || Labels::workflow(&closing.workflow_type));
     }
 }
 
