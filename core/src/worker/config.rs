@@ -1,6 +1,7 @@
 //! Decides what a worker can be told about itself, and what of it cannot be.
 
 use crate::{id::Text, limits};
+use alloc::collections::BTreeSet;
 use core::time::Duration;
 use dacapo_proto::temporal::api::enums::v1::VersioningBehavior;
 
@@ -71,6 +72,9 @@ pub struct Config {
     pub host: HostFacts,
     /// The time between two heartbeats of the worker itself, 1 to 60 s; `None` for none.
     pub worker_heartbeat_interval: Option<Duration>,
+    /// Of which workflows an execution fails where its code does not do what history says, in place of its task, which
+    /// would be tried until the code is mended.
+    pub fails_on_nondeterminism: WorkflowTypes,
     /// Whether what is larger than the namespace takes is failed here. A server would terminate the execution for it; a
     /// proxy that stores payloads elsewhere makes it smaller on the way.
     pub enforces_size_limits: bool,
@@ -110,6 +114,33 @@ pub enum Versioning {
         /// How runs follow new versions, where workflow code does not say.
         default_behavior: VersioningBehavior,
     },
+}
+
+/// Some workflows, by their types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no third")]
+pub enum WorkflowTypes {
+    /// All of them.
+    All,
+    /// Those of these types.
+    Named(BTreeSet<Text>),
+}
+
+impl Default for WorkflowTypes {
+    fn default() -> Self {
+        Self::Named(BTreeSet::new())
+    }
+}
+
+impl WorkflowTypes {
+    /// Whether workflows of a type are among them.
+    #[must_use]
+    pub fn contains(&self, workflow_type: &Text) -> bool {
+        match self {
+            Self::All => true,
+            Self::Named(types) => types.contains(workflow_type),
+        }
+    }
 }
 
 /// Which tasks a worker takes.
@@ -207,6 +238,7 @@ impl Config {
             forced_shutdown_period: Duration::from_secs(10),
             host: HostFacts::default(),
             worker_heartbeat_interval: Some(Duration::from_secs(60)),
+            fails_on_nondeterminism: WorkflowTypes::default(),
             enforces_size_limits: true,
             keeps_snapshots: false,
         }

@@ -162,7 +162,7 @@ impl Runs {
             self.counts.misses = self.counts.misses.saturating_add(1);
             desk.count("sticky_cache_miss", Labels::default);
         }
-        self.add(now, &polled);
+        self.add(desk, now, &polled);
         self.show_size(desk);
         self.begin(desk, locals, now, polled);
     }

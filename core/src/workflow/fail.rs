@@ -4,9 +4,10 @@ use super::{
     Run,
     activation::EvictionReason,
     entity::local_activity,
-    task::{TaskEnd, TaskFailure},
+    task::{TaskCompletion, TaskEnd, TaskFailure},
 };
 use crate::{
+    command::{Command, Kind},
     divergence::{Divergence, Reason, Scene},
     error::Fault,
     failure::Failure,
@@ -14,7 +15,7 @@ use crate::{
     id::{EventId, Seq, Text},
     limits,
 };
-use alloc::{boxed::Box, format, string::ToString, vec::Vec};
+use alloc::{boxed::Box, format, string::ToString, vec, vec::Vec};
 use dacapo_proto::temporal::api::enums::v1::WorkflowTaskFailedCause as Cause;
 
 impl Run {
@@ -28,7 +29,23 @@ impl Run {
         };
         let text = fault.to_string();
         self.is_broken = true;
+        if matches!(fault, Fault::Diverged(_)) && self.fail_execution(&text) {
+            return;
+        }
         self.fail_task(cause, Failure::application(&text, ""), Some(fault), (reason, &text));
+    }
+
+    /// Answers the open task with the failure of the execution, where that is wanted; `false` where nobody is told [TASK-8].
+    fn fail_execution(&mut self, text: &str) -> bool {
+        let is_told = self.task.as_ref().is_some_and(|task| !task.is_query_only && task.attempt <= 1);
+        if !is_told || !self.config.fails_on_nondeterminism {
+            return false;
+        }
+        let failure = Failure::application(text, "");
+        let command = Command::new(Kind::FailWorkflowExecution { failure }, None);
+        self.let_go(EvictionReason::Nondeterminism, text);
+        self.end_task(TaskEnd::Completed(TaskCompletion { commands: vec![command], ..TaskCompletion::default() }));
+        true
     }
 
     /// The host could not run the workflow code.
@@ -51,16 +68,21 @@ impl Run {
 
     fn fail_task(&mut self, cause: Cause, failure: Failure, fault: Option<Fault>, eviction: (EvictionReason, &str)) {
         let (reason, text) = eviction;
-        self.jobs.clear();
-        self.cancel_local_activities();
-        let message: Text = format!("Workflow activation completion failed: {text}").into();
-        self.eviction = Some((reason, message));
+        self.let_go(reason, text);
         if let Some(task) = &self.task {
             // Whoever asked a query asks it again where the history could not be read.
             let is_lost = reason == EvictionReason::PaginationOrHistoryFetch;
             let is_reported = if task.is_query_only { !is_lost } else { task.attempt <= 1 };
             self.end_task(TaskEnd::Failed(TaskFailure { cause, failure, fault, is_reported }));
         }
+    }
+
+    /// The run goes, and is told nothing more.
+    fn let_go(&mut self, reason: EvictionReason, text: &str) {
+        self.jobs.clear();
+        self.cancel_local_activities();
+        let message: Text = format!("Workflow activation completion failed: {text}").into();
+        self.eviction = Some((reason, message));
     }
 
     /// An event does not confirm the command it meets.

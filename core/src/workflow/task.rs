@@ -41,6 +41,8 @@ pub struct RunConfig {
     pub default_versioning_behavior: VersioningBehavior,
     /// Whether the server keeps SDK flags (capability `sdk_metadata`).
     pub server_keeps_flags: bool,
+    /// Whether the execution fails where commands and history differ, in place of its task [TASK-8].
+    pub fails_on_nondeterminism: bool,
     /// Whether a determinism snapshot is kept (see [`guard`](crate::guard)); off by default.
     pub keeps_snapshot: bool,
 }

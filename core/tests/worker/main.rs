@@ -11,6 +11,7 @@ mod driven;
 mod excess;
 mod heartbeat;
 mod metrics;
+mod nondeterminism;
 mod reports;
 mod shutdown;
 

@@ -34,10 +34,15 @@ pub struct Counts {
 
 impl Runs {
     /// Makes a run for a task.
-    pub(super) fn add(&mut self, now: Now, polled: &PolledTask) {
+    pub(super) fn add(&mut self, desk: &Desk, now: Now, polled: &PolledTask) {
         let run_id = polled.execution.run_id.clone();
         let workflow_id = polled.execution.workflow_id.clone();
-        let config = RunConfig { workflow_id: workflow_id.clone(), run_id: run_id.clone(), ..self.template.clone() };
+        let config = RunConfig {
+            workflow_id: workflow_id.clone(),
+            run_id: run_id.clone(),
+            fails_on_nondeterminism: desk.config.fails_on_nondeterminism.contains(&polled.workflow_type),
+            ..self.template.clone()
+        };
         let run = Box::new(Run::new(config));
         self.by_workflow.insert(workflow_id.clone(), run_id.clone());
         self.uses = self.uses.saturating_add(1);
