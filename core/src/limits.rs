@@ -60,3 +60,9 @@ pub const LOCAL_ACTIVITIES_QUEUED: usize = 100_000;
 
 /// A poll that did not fail for so long has reached the server.
 pub const SETTLED_POLL: core::time::Duration = core::time::Duration::from_secs(5);
+
+/// How long after one cached run the server is asked about the next, whether it is closed.
+pub const CLOSED_CHECKS_APART: core::time::Duration = core::time::Duration::from_secs(1);
+
+/// How long a poller goes on whose polls fail as if they could never succeed: a proxy may answer so while it starts.
+pub const FATAL_POLL: core::time::Duration = core::time::Duration::from_secs(60);

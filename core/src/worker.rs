@@ -271,6 +271,12 @@ impl Worker {
         self.pollers.states()
     }
 
+    /// How many polls of a kind are open.
+    #[must_use]
+    pub fn open_polls(&self, kind: PollerKind) -> usize {
+        self.pollers.info(kind).map_or(0, |(open, _, _)| open)
+    }
+
     /// How many runs are in the cache.
     #[must_use]
     pub fn cached_runs(&self) -> usize {
@@ -469,6 +475,7 @@ impl Worker {
             Purpose::ActivityHeartbeat(token) => self.activities.heartbeat_answered(desk, now, &token, end),
             Purpose::ActivityEnded(token) => self.activities.end_answered(desk, now, &token, end),
             Purpose::NexusEnded(token) => self.nexus_tasks.end_answered(desk, now, &token, end),
+            Purpose::RunDescribed(run_id) => self.runs.described(desk, &mut self.local_activities, now, (&run_id, end)),
             Purpose::ShutdownWorker => self.shutdown_told(&end),
             Purpose::WorkerHeartbeat => {}
         }

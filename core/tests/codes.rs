@@ -105,14 +105,7 @@ fn polled(code: Code) -> &'static str {
         (Some(PollerState::Polling), 1, false) => "again at once",
         (Some(PollerState::Degraded { since, why }), 0, false) => {
             assert_eq!((since, Err(why)), (polling.now, failed(code)));
-            polling.now = polling.worker.deadline().unwrap().at;
-            assert_eq!(polling.input(Input::Tick).calls.len(), 1);
-            "degraded"
-        }
-        (Some(PollerState::Stopped), 0, true) => {
-            polling.now = polling.now.plus(Duration::from_secs(3600));
-            assert!(polling.input(Input::Tick).calls.is_empty());
-            "stops"
+            polling.fails_on(code, since)
         }
         other => panic!("{code:?} leads to {other:?}"),
     }
@@ -130,6 +123,23 @@ struct Told {
 }
 
 impl Polling {
+    /// What becomes of a poller whose polls go on failing at once, for more than a minute.
+    fn fails_on(&mut self, code: Code, since: MonoTime) -> &'static str {
+        while self.now.since(since) <= Duration::from_secs(80) {
+            self.now = self.worker.deadline().unwrap().at;
+            let mut polls = self.input(Input::Tick).calls;
+            assert_eq!(polls.len(), 1);
+            let poll = polls.remove(0);
+            if self.input(Input::CallEnded(poll, failed(code))).has_failed {
+                assert!(self.now.since(since) >= Duration::from_secs(60));
+                self.now = self.now.plus(Duration::from_secs(3600));
+                assert!(self.input(Input::Tick).calls.is_empty());
+                return "stops";
+            }
+        }
+        "degraded"
+    }
+
     fn input(&mut self, input: Input) -> Told {
         assert_eq!(self.worker.handle(Now { mono: self.now, ..Now::default() }, input), Ok(()));
         let mut told = Told::default();

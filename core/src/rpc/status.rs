@@ -76,7 +76,7 @@ pub enum Reaction {
     PollAgain,
     /// It polls again after a back-off, and says that it is degraded meanwhile.
     Degrade,
-    /// It stops: the same request will never succeed.
+    /// The same, but it stops after a minute: the same request seems never to succeed.
     Stop,
 }
 

@@ -30,6 +30,9 @@ pub struct Config {
     /// How long a run that nothing happens to stays; `None` for as long as there is room. Where it is shorter than
     /// `sticky_schedule_to_start_timeout`, that follows it.
     pub cache_time_to_live: Option<Duration>,
+    /// How long after a cached run was last used the server is asked whether it is closed, and how often then, at most one
+    /// run a second; `None` for never. Nobody tells a worker of a run that was terminated.
+    pub closed_check_interval: Option<Duration>,
     /// How long the server keeps a task for this worker alone.
     pub sticky_schedule_to_start_timeout: Duration,
     /// How it polls for workflow tasks, sticky ones among them.
@@ -217,6 +220,7 @@ impl Config {
             max_cached_workflows: 1000,
             max_cached_bytes: None,
             cache_time_to_live: None,
+            closed_check_interval: Some(Duration::from_secs(600)),
             sticky_schedule_to_start_timeout: Duration::from_secs(10),
             workflow_pollers: Pollers::Fixed(5),
             activity_pollers: Pollers::Fixed(5),
@@ -304,6 +308,8 @@ impl Config {
             return Ok(());
         };
         must(!build_id.is_empty(), "versioning.build_id", "must not be empty")?;
+        let is_named = !deployment_name.is_empty() || !self.task_queue.contains('.');
+        must(is_named, "versioning.deployment_name", "must be given where the name of the task queue contains a dot")?;
         let has_dot = deployment_name.contains('.');
         must(!has_dot, "versioning.deployment_name", "must not contain a dot, which separates it from the build id")?;
         let is_unset = *default_behavior == VersioningBehavior::Unspecified;
@@ -362,7 +368,11 @@ impl Config {
             }
         }
         let is_cached = tasks.workflows && self.max_cached_workflows > 0;
-        let is_one = self.workflow_slots == SlotSupply::Fixed(1);
+        let is_one = match self.workflow_slots {
+            SlotSupply::Fixed(count) => count == 1,
+            SlotSupply::Resources(slots) => slots.minimum == 1,
+            SlotSupply::Custom => false,
+        };
         must(!(is_cached && is_one), "workflow_slots", "must be at least 2 with a cache: a sticky poll needs one")
     }
 
@@ -373,6 +383,14 @@ impl Config {
         ];
         for (field, rate) in rates {
             must(rate.is_none_or(|rate| rate.is_normal() && rate > 0.0), field, "must be a number above 0")?;
+        }
+        let lengths = [
+            ("cache_time_to_live", self.cache_time_to_live),
+            ("closed_check_interval", self.closed_check_interval),
+            ("sticky_schedule_to_start_timeout", Some(self.sticky_schedule_to_start_timeout)),
+        ];
+        for (field, length) in lengths {
+            must(length.is_none_or(|length| length > Duration::ZERO), field, "must be longer than nothing")?;
         }
         let range = Duration::from_secs(1)..=Duration::from_secs(60);
         let is_in = self.worker_heartbeat_interval.is_none_or(|interval| range.contains(&interval));

@@ -395,7 +395,7 @@ impl Pollers {
         }
     }
 
-    /// Whether the rate limit lets another activity begin; if it does, the next one may a little later.
+    /// Whether the rate limit [WORKER-11] lets another activity begin; if it does, the next one may a little later.
     fn is_in_rate(&mut self, desk: &Desk, now: MonoTime) -> bool {
         let Some(rate) = desk.config.max_worker_activities_per_second else { return true };
         if now < self.next_activity {
@@ -501,17 +501,23 @@ impl Poller {
             // A server that ends polls at once must not be asked in a tight loop.
             Reaction::PollAgain if now.since(began) >= limits::SHORT_POLL => self.backoff.reset(),
             Reaction::PollAgain => self.wait(desk, now, status.code),
-            Reaction::Degrade => {
-                self.wait(desk, now, status.code);
-                desk.log(Level::Warn, || format!("{} poll {} failed: {status}", id.kind.poller_type(), id.index));
-                self.degrade(desk, now, id, status);
-            }
-            Reaction::Stop => {
+            Reaction::Stop if self.fails_since(now).is_some_and(|length| length >= limits::FATAL_POLL) => {
                 desk.log(Level::Error, || format!("{} poll {} stops: {status}", id.kind.poller_type(), id.index));
                 self.set(desk, id, PollerState::Stopped);
                 desk.tell(Output::PollerFailed { poller: id, why: status });
             }
+            Reaction::Degrade | Reaction::Stop => {
+                self.wait(desk, now, status.code);
+                desk.log(Level::Warn, || format!("{} poll {} failed: {status}", id.kind.poller_type(), id.index));
+                self.degrade(desk, now, id, status);
+            }
         }
+    }
+
+    /// How long no poll of its succeeded, where that is so.
+    fn fails_since(&self, now: MonoTime) -> Option<Duration> {
+        let PollerState::Degraded { since, .. } = &self.state else { return None };
+        Some(now.since(*since))
     }
 
     fn degrade(&mut self, desk: &mut Desk, now: MonoTime, id: PollerId, why: Status) {

@@ -26,6 +26,8 @@ pub(crate) enum Purpose {
     ActivityEnded(TaskToken),
     /// How a Nexus task ended.
     NexusEnded(TaskToken),
+    /// Whether a cached run is closed.
+    RunDescribed(Text),
     /// The worker's own heartbeat.
     WorkerHeartbeat,
     /// That the worker shuts down.

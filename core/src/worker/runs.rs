@@ -2,6 +2,7 @@
 
 mod buffer;
 mod cache;
+mod closed;
 mod excess;
 mod outputs;
 mod reported;
@@ -57,6 +58,7 @@ pub(crate) struct Runs {
     /// Completions that are on their way to the server, by their numbers.
     reported: BTreeMap<u64, outputs::Reported>,
     reports: u64,
+    sweep: closed::Sweep,
     /// Runs of tasks to come have this and their own ids.
     template: RunConfig,
 }
@@ -112,6 +114,7 @@ impl Runs {
             counts: Counts::default(),
             reported: BTreeMap::new(),
             reports: 0,
+            sweep: closed::Sweep::default(),
             template,
         }
     }
@@ -282,11 +285,12 @@ impl Runs {
             self.act(desk, locals, now, &run_id);
         }
         self.let_go_of_unused(desk, locals, now);
+        self.ask_whether_closed(desk, now);
     }
 
     pub(crate) fn deadline(&self, desk: &Desk) -> Option<Deadline> {
         let heartbeat = self.heartbeats.first().map(|(at, _)| Deadline { at: *at, why: "a workflow task heartbeats" });
-        heartbeat.into_iter().chain(self.unused_at(desk)).min()
+        [heartbeat, self.unused_at(desk), self.asked_at(desk)].into_iter().flatten().min()
     }
 
     /// Whether no run has a task, or an activation that its host has not answered.
@@ -308,6 +312,11 @@ impl Cached {
     /// Whether a new task has to wait.
     const fn is_busy(&self) -> bool {
         self.task.is_some() || self.reporting.is_some() || self.is_active || self.is_evicting
+    }
+
+    /// Whether nothing happens to it, and nothing waits for it.
+    fn is_idle(&self) -> bool {
+        self.may_go() && self.buffered.is_empty()
     }
 
     /// Whether nothing is lost with it that the next worker would have to do again.

@@ -39,7 +39,7 @@ impl SlotKind {
     }
 }
 
-/// The slots of one worker.
+/// The slots of one worker [WORKER-12].
 #[derive(Clone, Debug)]
 pub(crate) struct Slots {
     workflow: Pool,

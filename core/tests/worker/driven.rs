@@ -168,6 +168,10 @@ impl Driven {
         for output in self.take() {
             match output {
                 Output::Call(id, call) => calls.push((id, call)),
+                Output::CancelCall(id) => {
+                    calls.retain(|(open, _)| *open != id);
+                    rest.push(Output::CancelCall(id));
+                }
                 other => rest.push(other),
             }
         }

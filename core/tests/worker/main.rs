@@ -4,14 +4,17 @@
     clippy::panic,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::arithmetic_side_effects,
     reason = "a test looks for one output and passes over the others"
 )]
 
+mod cache;
 mod driven;
 mod excess;
 mod heartbeat;
 mod metrics;
 mod nondeterminism;
+mod polls;
 mod reports;
 mod shutdown;
 
@@ -20,11 +23,7 @@ use dacapo_core::{
     command::host::{HostKind, ScheduleActivity},
     id::Seq,
     rpc::{Code, Status},
-    worker::{
-        Input, Output, SlotKind,
-        config::{Checked, Config, SlotSupply},
-        poller::PollerState,
-    },
+    worker::{Output, SlotKind, config::SlotSupply, poller::PollerState},
     workflow::activation::Job,
 };
 use dacapo_proto::{
@@ -194,14 +193,4 @@ fn eager_activities_have_slots_and_give_them_back() {
     assert_eq!(worker.slots(SlotKind::Activity), 7);
     worker.ended(report, Ok(Default::default()));
     assert_eq!(worker.slots(SlotKind::Activity), 5);
-}
-
-#[test]
-fn a_configuration_that_cannot_work_is_refused_by_field() {
-    let fault = |config: Config| Checked::try_from(config).unwrap_err().to_string();
-    assert_eq!(fault(Config::new("", "queue", "me")), "namespace must not be empty");
-    let one = with(|config| config.workflow_slots = SlotSupply::Fixed(1));
-    let hasty = with(|config| config.poll_timeout = Duration::from_secs(2));
-    assert_eq!(fault(hasty), "poll_timeout must be at least 3 seconds");
-    assert_eq!(fault(one), "workflow_slots must be at least 2 with a cache: a sticky poll needs one");
 }

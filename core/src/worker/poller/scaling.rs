@@ -6,7 +6,7 @@ use core::time::Duration;
 /// How long tasks are counted before it is decided anew whether more pollers would find more.
 const PERIOD: Duration = Duration::from_millis(100);
 
-/// The number of polls wanted.
+/// The number of polls wanted [POLLER-4].
 #[derive(Clone, Debug)]
 pub(super) struct Scaling {
     target: usize,

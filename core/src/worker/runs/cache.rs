@@ -108,7 +108,7 @@ impl Runs {
         self.runs.len() < most
     }
 
-    /// Lets the runs go that were not used for longest, as many as are waited for, and those above the bound in bytes.
+    /// Lets the runs go [WORKER-10] that were not used for longest, as many as are waited for, and those above the bound in bytes.
     pub(super) fn make_room(&mut self, desk: &mut Desk, locals: &mut LocalActivities, now: Now) {
         let most = desk.config.max_cached_bytes.unwrap_or(usize::MAX);
         let mut wanted = self.waiting.len();
@@ -170,10 +170,7 @@ impl Runs {
     }
 
     fn idle(&self) -> impl Iterator<Item = (&Text, &Cached)> {
-        self.by_use
-            .values()
-            .filter_map(|run_id| self.runs.get_key_value(run_id))
-            .filter(|(_, cached)| cached.may_go() && cached.buffered.is_empty())
+        self.by_use.values().filter_map(|run_id| self.runs.get_key_value(run_id)).filter(|(_, cached)| cached.is_idle())
     }
 
     pub(super) fn show_size(&self, desk: &mut Desk) {

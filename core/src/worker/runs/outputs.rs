@@ -10,6 +10,7 @@ use crate::{
     worker::{
         Output,
         activity::failure::Application,
+        config::Config,
         desk::{Desk, Terms},
         local_activity::{LocalActivities, Owner},
         observe::Labels,
@@ -23,6 +24,7 @@ use crate::{
     },
 };
 use alloc::{boxed::Box, string::ToString};
+use core::time::Duration;
 use dacapo_proto::{
     rpc::workflow_service as method,
     temporal::api::{
@@ -246,8 +248,10 @@ pub(super) struct Closing {
 
 /// Takes slots for activities that the server may give out with its answer; the others go the usual way [WORKER-3].
 fn reserve_eager(desk: &mut Desk, now: Now, completion: &mut TaskCompletion) -> usize {
-    let may =
-        desk.config.tasks.activities && !desk.is_draining && desk.config.max_task_queue_activities_per_second.is_none();
+    let Config { tasks, max_task_queue_activities_per_second, max_worker_activities_per_second, .. } = &*desk.config;
+    // They come past the polls, and so past whatever holds polls back.
+    let is_limited = max_task_queue_activities_per_second.or(*max_worker_activities_per_second).is_some();
+    let may = tasks.activities && !desk.is_draining && !is_limited;
     let mut reserved = 0_usize;
     for command in &mut completion.commands {
         let Kind::ScheduleActivityTask(activity) = &mut command.kind else { continue };

@@ -171,10 +171,7 @@ fn nexus_tasks(worker: &mut Driven) {
         variant: Some(nexus::request::Variant::CancelOperation(Default::default())),
         ..Default::default()
     };
-    let response = nexus::Response {
-        variant: Some(nexus::response::Variant::CancelOperation(Default::default())),
-        ..Default::default()
-    };
+    let response = nexus::Response { variant: Some(nexus::response::Variant::CancelOperation(Default::default())) };
     let info = failure::NexusHandlerFailureInfo { r#type: "INTERNAL".into(), ..Default::default() };
     let failed = Failure::from_message(&failure::Failure {
         failure_info: Some(FailureInfo::NexusHandlerFailureInfo(info)),
@@ -210,8 +207,7 @@ fn of(run: &str, task: PollWorkflowTaskQueueResponse) -> PollWorkflowTaskQueueRe
 
 /// The second task of a run, with its history from event `first` on.
 fn second(first: i64) -> PollWorkflowTaskQueueResponse {
-    let task = task(1);
-    let mut events = task.history.unwrap_or_default().events;
+    let mut events = task(1).history.unwrap_or_default().events;
     events.extend([
         event(
             4,
