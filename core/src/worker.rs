@@ -46,8 +46,8 @@ use config::{Checked, Versioning};
 use desk::{Capabilities, Desk};
 use heartbeat::Heartbeats;
 use host::{
-    ActivityCancelReason, ActivityCancellationDetails, ActivityOutcome, ActivityTask, NexusCancelReason, NexusOutcome,
-    NexusTask,
+    ActivityCancelReason, ActivityCancellationDetails, ActivityName, ActivityOutcome, ActivityReport, ActivityTask,
+    NexusCancelReason, NexusOutcome, NexusTask, WantedCancellation,
 };
 use local_activity::LocalActivities;
 use nexus::NexusTasks;
@@ -112,6 +112,15 @@ pub enum Input {
         /// What its next attempt is to know.
         details: Payloads,
     },
+    /// Somebody who need not run an activity says something of it; the answer is [`Output::ActivityReported`].
+    ReportActivity {
+        /// The number that the answer has.
+        number: u64,
+        /// Which activity.
+        activity: ActivityName,
+        /// What is said of it.
+        report: ActivityReport,
+    },
     /// A Nexus task ended.
     NexusEnded {
         /// Its token.
@@ -162,6 +171,13 @@ pub enum Output {
         reason: ActivityCancelReason,
         /// Why, in full.
         details: ActivityCancellationDetails,
+    },
+    /// What the server says to [`Input::ReportActivity`].
+    ActivityReported {
+        /// The number of the report.
+        number: u64,
+        /// Whether it was taken, and whether the activity has to stop.
+        answer: Result<WantedCancellation, Status>,
     },
     /// Work on a Nexus task; its end is [`Input::NexusEnded`].
     StartNexus(Box<NexusTask>),
@@ -400,6 +416,9 @@ impl Worker {
                     self.activities.heartbeat(desk, now, &token, details);
                 }
             }
+            Input::ReportActivity { number, activity, report } => {
+                self.activities.report_elsewhere(desk, now, number, (&activity, &report));
+            }
             Input::NexusEnded { token, outcome } => {
                 let ended = self.nexus_tasks.ended(desk, now, &token, outcome);
                 ended.map_err(Misuse::MalformedNexusOutcome)?;
@@ -474,6 +493,7 @@ impl Worker {
             }
             Purpose::ActivityHeartbeat(token) => self.activities.heartbeat_answered(desk, now, &token, end),
             Purpose::ActivityEnded(token) => self.activities.end_answered(desk, now, &token, end),
+            Purpose::ActivityReported(number) => activity::reported(desk, number, end),
             Purpose::NexusEnded(token) => self.nexus_tasks.end_answered(desk, now, &token, end),
             Purpose::RunDescribed(run_id) => self.runs.described(desk, &mut self.local_activities, now, (&run_id, end)),
             Purpose::ShutdownWorker => self.shutdown_told(&end),

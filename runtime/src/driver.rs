@@ -112,6 +112,7 @@ impl<R: Runtime, T: Transport, H: Host> Driver<R, T, H> {
             Output::StartActivity(task) => self.host.start_activity(&self.handle, *task),
             Output::CancelActivity { token, reason, details } => self.host.cancel_activity(token, reason, details),
             Output::StartNexus(task) => self.host.start_nexus(&self.handle, *task),
+            Output::ActivityReported { number, answer } => self.handle.activity_reported(number, answer),
             Output::CancelNexus { token, reason } => self.host.cancel_nexus(token, reason),
             Output::PollerChanged { poller, state } => {
                 self.host.poller_changed(poller, &state);
@@ -121,6 +122,13 @@ impl<R: Runtime, T: Transport, H: Host> Driver<R, T, H> {
             Output::Observed(observation) => self.host.observed(observation),
             Output::Call(..) | Output::CancelCall(_) | Output::Drained(_) => {}
         }
+    }
+}
+
+impl<R, T, H> Drop for Driver<R, T, H> {
+    fn drop(&mut self) {
+        // Whoever waits for an answer would wait for ever.
+        self.handle.end();
     }
 }
 

@@ -4,13 +4,14 @@ use dacapo_core::{
     command::host::Completion,
     id::{TaskToken, Text},
     payload::Payloads,
+    rpc::Status,
     worker::{
         Input, SlotKind,
-        host::{ActivityOutcome, NexusOutcome},
+        host::{ActivityName, ActivityOutcome, ActivityReport, NexusOutcome, WantedCancellation},
         poller::{PollerId, PollerState},
     },
 };
-use futures_channel::mpsc::Sender;
+use futures_channel::{mpsc::Sender, oneshot};
 use futures_util::SinkExt;
 use std::{
     collections::BTreeMap,
@@ -25,6 +26,27 @@ pub(crate) const INPUTS_QUEUED: usize = 1024;
 pub struct Handle {
     inputs: Sender<Input>,
     pollers: Arc<Mutex<BTreeMap<PollerId, PollerState>>>,
+    reports: Arc<Mutex<Reports>>,
+}
+
+/// What was said of activities that others run, until the server has answered.
+#[derive(Debug, Default)]
+struct Reports {
+    is_ended: bool,
+    last: u64,
+    open: BTreeMap<u64, oneshot::Sender<Result<WantedCancellation, Status>>>,
+}
+
+/// Why what was said of an activity did not come to anything.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(clippy::exhaustive_enums, reason = "there is no third")]
+pub enum NotReported {
+    /// The worker has ended.
+    #[error(transparent)]
+    Ended(#[from] Ended),
+    /// The server did not take it.
+    #[error(transparent)]
+    Refused(#[from] Status),
 }
 
 /// The worker has ended: nobody takes what it is told.
@@ -35,7 +57,7 @@ pub struct Ended;
 
 impl Handle {
     pub(crate) fn new(inputs: Sender<Input>) -> Self {
-        Self { inputs, pollers: Arc::default() }
+        Self { inputs, pollers: Arc::default(), reports: Arc::default() }
     }
 
     /// Answers an activation that [`Host::activate`](crate::Host::activate) left open.
@@ -63,6 +85,42 @@ impl Handle {
     /// The worker has ended.
     pub async fn heartbeat(&self, token: TaskToken, details: Payloads) -> Result<(), Ended> {
         self.send(Input::ActivityHeartbeat { token, details }).await
+    }
+
+    /// Says something of an activity that this worker need not run: one that somebody else completes, known by its token or
+    /// by its ids. Gives what the server wants of it.
+    ///
+    /// # Errors
+    ///
+    /// The worker has ended, or the server did not take it.
+    pub async fn report_activity(
+        &self,
+        activity: ActivityName,
+        report: ActivityReport,
+    ) -> Result<WantedCancellation, NotReported> {
+        let (number, answer) = self.lock_reports().open().ok_or(Ended)?;
+        let sent = self.send(Input::ReportActivity { number, activity, report }).await;
+        if let Err(ended) = sent {
+            self.lock_reports().open.remove(&number);
+            return Err(ended.into());
+        }
+        Ok(answer.await.map_err(|_| Ended)??)
+    }
+
+    pub(crate) fn activity_reported(&self, number: u64, answer: Result<WantedCancellation, Status>) {
+        if let Some(waiting) = self.lock_reports().open.remove(&number) {
+            // Whoever asked may have gone.
+            let _is_heard = waiting.send(answer);
+        }
+    }
+
+    /// The worker has ended: nobody answers any more.
+    pub(crate) fn end(&self) {
+        *self.lock_reports() = Reports { is_ended: true, ..Reports::default() };
+    }
+
+    fn lock_reports(&self) -> MutexGuard<'_, Reports> {
+        self.reports.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says how a Nexus task ended.
@@ -118,5 +176,18 @@ impl Handle {
 
     async fn send(&self, input: Input) -> Result<(), Ended> {
         self.inputs.clone().send(input).await.map_err(|_| Ended)
+    }
+}
+
+impl Reports {
+    /// Waits for one more answer; `None` where none comes any more.
+    fn open(&mut self) -> Option<(u64, oneshot::Receiver<Result<WantedCancellation, Status>>)> {
+        if self.is_ended {
+            return None;
+        }
+        self.last = self.last.wrapping_add(1);
+        let (sender, receiver) = oneshot::channel();
+        self.open.insert(self.last, sender);
+        Some((self.last, receiver))
     }
 }

@@ -1,5 +1,6 @@
 //! Decides the life of activities that the server gives out: from the task to the report, with one cancellation at most.
 
+mod elsewhere;
 pub(crate) mod failure;
 mod heartbeat;
 mod report;
@@ -29,6 +30,7 @@ use heartbeat::Heartbeats;
 use report::Ending;
 use timers::Timers;
 
+pub(crate) use elsewhere::reported;
 pub(crate) use task::polled_hints;
 
 /// The activities of one worker.

@@ -56,6 +56,40 @@ pub enum ActivityOutcome {
     WillCompleteAsync,
 }
 
+/// Which activity something is said of, by somebody who need not run it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "the two ways of the Temporal API")]
+pub enum ActivityName {
+    /// The one that was given out with this token.
+    Token(TaskToken),
+    /// The one with this id.
+    Id {
+        /// Its workflow; empty for an activity that no workflow scheduled.
+        workflow_id: Text,
+        /// The run; empty for the one that is open.
+        run_id: Text,
+        /// Its id.
+        activity_id: Text,
+    },
+}
+
+/// What is said of an activity by somebody who need not run it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "the four of the Temporal API")]
+pub enum ActivityReport {
+    /// It is alive, with details for its next attempt.
+    Heartbeat(Payloads),
+    /// It returned, perhaps nothing.
+    Completed(Option<Payload>),
+    /// It failed.
+    Failed(Failure),
+    /// It stopped as it was asked to, with details for the workflow.
+    Canceled(Payloads),
+}
+
+/// Why an activity has to stop, where the server wants that: in one word, and in full.
+pub type WantedCancellation = Option<(ActivityCancelReason, ActivityCancellationDetails)>;
+
 /// Why an activity has to stop; the numbers are those of `coresdk`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "the six of coresdk")]

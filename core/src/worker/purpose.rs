@@ -24,6 +24,8 @@ pub(crate) enum Purpose {
     ActivityHeartbeat(TaskToken),
     /// How an activity ended.
     ActivityEnded(TaskToken),
+    /// What somebody says of an activity, by the number of the report.
+    ActivityReported(u64),
     /// How a Nexus task ended.
     NexusEnded(TaskToken),
     /// Whether a cached run is closed.

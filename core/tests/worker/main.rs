@@ -10,6 +10,7 @@
 
 mod cache;
 mod driven;
+mod elsewhere;
 mod excess;
 mod heartbeat;
 mod metrics;

@@ -178,7 +178,10 @@ impl Process {
                     asked.push(Asked::Wait(token, Duration::ZERO));
                 }
             }
-            Output::StartNexus(_) | Output::CancelNexus { .. } | Output::PollerChanged { .. } => {}
+            Output::StartNexus(_)
+            | Output::CancelNexus { .. }
+            | Output::PollerChanged { .. }
+            | Output::ActivityReported { .. } => {}
             Output::PollerFailed { poller, why } => {
                 return Err(Violation::new("no poller gives up", format!("{poller:?}: {why}")));
             }

@@ -160,7 +160,7 @@ impl Activities {
 }
 
 /// What the server asks for with its answer to a heartbeat [RUN-ACTIVITY-4].
-fn wanted(response: &Bytes) -> Result<Option<(Reason, Details)>, WireError> {
+pub(super) fn wanted(response: &Bytes) -> Result<Option<(Reason, Details)>, WireError> {
     let (mut fields, mut details) = (Fields::of(response), Details::default());
     read!(fields, { 1 => details.is_canceled => bool, 2 => details.is_paused => bool, 3 => details.is_reset => bool });
     let reasons = [
@@ -172,7 +172,7 @@ fn wanted(response: &Bytes) -> Result<Option<(Reason, Details)>, WireError> {
     Ok(first.map(|(_, reason)| (reason, details)))
 }
 
-fn heartbeat_request(requests: &Requests, token: &TaskToken, details: &Payloads) -> Bytes {
+pub(super) fn heartbeat_request(requests: &Requests, token: &TaskToken, details: &Payloads) -> Bytes {
     let length = token.0.len().saturating_add(details.encoded().len());
     let mut out = begin(&requests.activity_heartbeat, length);
     put_len(&mut out, 1, &token.0);

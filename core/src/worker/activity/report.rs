@@ -205,7 +205,7 @@ impl Running {
     }
 }
 
-fn completed(requests: &Requests, token: &TaskToken, result: Option<&Payload>) -> Report {
+pub(super) fn completed(requests: &Requests, token: &TaskToken, result: Option<&Payload>) -> Report {
     let length = result.map_or(0, |payload| payload.encoded().len());
     let mut out = begin(&requests.activity_completed, length.saturating_add(token.0.len()));
     put_len(&mut out, 1, &token.0);
@@ -215,7 +215,7 @@ fn completed(requests: &Requests, token: &TaskToken, result: Option<&Payload>) -
     (method::RESPOND_ACTIVITY_TASK_COMPLETED, out.freeze())
 }
 
-fn failed(
+pub(super) fn failed(
     requests: &Requests,
     token: &TaskToken,
     (failure, cause): (&Failure, Cause),
@@ -234,7 +234,7 @@ fn failed(
     (method::RESPOND_ACTIVITY_TASK_FAILED, out.freeze())
 }
 
-fn canceled(requests: &Requests, token: &TaskToken, details: &Payloads) -> Report {
+pub(super) fn canceled(requests: &Requests, token: &TaskToken, details: &Payloads) -> Report {
     let mut out = begin(&requests.activity_canceled, details.encoded().len().saturating_add(token.0.len()));
     put_len(&mut out, 1, &token.0);
     put_unless_empty(&mut out, 2, details.encoded());
@@ -242,7 +242,7 @@ fn canceled(requests: &Requests, token: &TaskToken, details: &Payloads) -> Repor
 }
 
 /// Appends a `Payloads` of one payload, without a copy in between.
-fn put_single(out: &mut BytesMut, number: u32, payload: &Payload) {
+pub(super) fn put_single(out: &mut BytesMut, number: u32, payload: &Payload) {
     let length = payload.encoded().len();
     let whole = length.saturating_add(prost::length_delimiter_len(length)).saturating_add(1);
     put_varint(out, (u64::from(number) << 3) | 2);

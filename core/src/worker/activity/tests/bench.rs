@@ -107,6 +107,7 @@ impl Bench {
                 other @ (Output::Activate(_)
                 | Output::PollerChanged { .. }
                 | Output::PollerFailed { .. }
+                | Output::ActivityReported { .. }
                 | Output::Drained(_)) => panic!("a part of a worker says {other:?}"),
             }
         }
