@@ -99,6 +99,85 @@ fn random_numbers_follow_from_the_seed() {
     assert!((0..1000).all(|_| random.up_to(3) <= 3));
 }
 
+#[test]
+fn a_call_is_over_at_its_deadline() {
+    // [RPC-6]
+    let mut played = Played::of(Retried::new(request(), RetryPolicy::POLL, 1).until(at(40)));
+    assert_eq!(played.attempt().map(|call| call.timeout), Some(Duration::from_secs(30)));
+    played.now = at(25);
+    played.ends(Err(Status::new(Code::Unavailable, "")));
+    played.advance();
+    let left = at(40).since(played.now);
+    assert!(left < Duration::from_secs(15));
+    assert_eq!(played.attempt().map(|call| call.timeout), Some(left));
+    assert_eq!(played.call.deadline().map(|deadline| deadline.at), Some(at(40)));
+    played.advance();
+    assert_eq!(played.call.poll(), Some(RetriedOutput::CancelAttempt));
+    assert!(matches!(played.done(), Some(Err(status)) if status.code == Code::DeadlineExceeded));
+    assert_eq!(played.call.deadline(), None);
+}
+
+#[test]
+fn no_attempt_begins_after_the_deadline() {
+    // [RPC-6]
+    let mut played = Played::of(Retried::new(request(), RetryPolicy::POLL, 1).until(at(1)));
+    assert!(played.attempt().is_some());
+    played.now = MonoTime(999_999_999);
+    let failed = Err(Status::new(Code::Unavailable, "down"));
+    played.ends(failed.clone());
+    assert_eq!(played.done(), Some(failed));
+}
+
+#[test]
+fn a_long_poll_goes_on_where_it_was() {
+    // [RPC-7]
+    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1));
+    let first = played.attempt();
+    for (seconds, code) in [(30, Code::DeadlineExceeded), (60, Code::Canceled), (90, Code::DeadlineExceeded)] {
+        played.now = at(seconds);
+        played.ends(Err(Status::new(code, "silence")));
+        assert_eq!(played.attempt(), first, "the same again, at once");
+    }
+    played.now = at(91);
+    played.ends(Ok(b"nothing yet".as_slice().into()));
+    assert!(matches!(played.done(), Some(Ok(_))));
+    played.handle(RetriedInput::Resume(b"next".as_slice().into()));
+    let next = played.attempt();
+    assert_eq!(next.as_ref().map(|call| &call.message[..]), Some(&b"next"[..]));
+    played.ends(Err(Status::new(Code::Unavailable, "reset")));
+    played.advance();
+    assert_eq!(played.attempt(), next, "and so after a failure");
+}
+
+#[test]
+fn a_long_poll_that_is_refused_at_once_does_not_go_round_in_circles() {
+    // [RPC-7]
+    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1));
+    assert!(played.attempt().is_some());
+    played.ends(Err(Status::new(Code::Canceled, "no")));
+    assert!(matches!(played.done(), Some(Err(_))));
+    let mut played = Played::new(RetryPolicy::CALL);
+    assert!(played.attempt().is_some());
+    played.now = at(30);
+    played.ends(Err(Status::new(Code::DeadlineExceeded, "no answer")));
+    assert!(matches!(played.done(), Some(Err(_))), "what is no long poll ends");
+    played.handle(RetriedInput::Resume(b"next".as_slice().into()));
+    assert_eq!(played.call.poll(), None);
+}
+
+fn at(seconds: u64) -> MonoTime {
+    MonoTime(0).plus(Duration::from_secs(seconds))
+}
+
+fn request() -> Call {
+    Call {
+        method: dacapo_proto::rpc::workflow_service::START_WORKFLOW_EXECUTION,
+        message: b"request".as_slice().into(),
+        timeout: Duration::from_secs(30),
+        metadata: vec![],
+    }
+}
+
 fn waits(policy: &RetryPolicy, code: Code, count: usize) -> Vec<Duration> {
     let (mut backoff, mut random) = (Backoff::NONE, Random::new(1));
     let zero = MonoTime(0);
@@ -112,13 +191,11 @@ struct Played {
 
 impl Played {
     fn new(policy: RetryPolicy) -> Self {
-        let call = Call {
-            method: dacapo_proto::rpc::workflow_service::START_WORKFLOW_EXECUTION,
-            message: b"request".as_slice().into(),
-            timeout: Duration::from_secs(30),
-            metadata: vec![],
-        };
-        let mut played = Self { call: Retried::new(call, policy, 1), now: MonoTime(0) };
+        Self::of(Retried::new(request(), policy, 1))
+    }
+
+    fn of(call: Retried) -> Self {
+        let mut played = Self { call, now: MonoTime(0) };
         played.handle(RetriedInput::Tick);
         played
     }

@@ -2,14 +2,19 @@
 
 use super::{Backoff, Call, CallEnd, Code, RetryPolicy, Status};
 use crate::{
+    limits,
     machine::{Deadline, Machine},
     rng::Random,
     time::{MonoTime, Now},
 };
 use alloc::collections::VecDeque;
-use core::convert::Infallible;
+use bytes::Bytes;
+use core::{convert::Infallible, time::Duration};
 
 /// One call with its retries. Every attempt is the same message, so that a request id in it names one request.
+///
+/// It may have a deadline, which attempts and waits end at [RPC-6]. A long poll goes on where it was: an attempt that ends
+/// without an answer is followed by another, and an answer that says nothing yet by [`RetriedInput::Resume`] [RPC-7].
 #[derive(Clone, Debug)]
 pub struct Retried {
     call: Call,
@@ -17,7 +22,12 @@ pub struct Retried {
     random: Random,
     backoff: Backoff,
     began: Option<MonoTime>,
+    /// When the attempt that is under way began.
+    attempt_began: MonoTime,
     waits_until: Option<MonoTime>,
+    /// When it is over, whatever became of it.
+    deadline: Option<MonoTime>,
+    is_long_poll: bool,
     state: State,
     /// At most two: an attempt to begin or to cancel, and the end.
     outputs: VecDeque<RetriedOutput>,
@@ -38,6 +48,8 @@ pub enum RetriedInput {
     Tick,
     /// The attempt ended.
     Ended(CallEnd),
+    /// The answer said nothing yet: ask again, with this encoded request, which says what is known already.
+    Resume(Bytes),
     /// Nobody waits for it any more.
     Cancel,
 }
@@ -64,10 +76,28 @@ impl Retried {
             random: Random::new(seed),
             backoff: Backoff::NONE,
             began: None,
+            attempt_began: MonoTime(0),
             waits_until: None,
+            deadline: None,
+            is_long_poll: false,
             state: State::Waiting,
             outputs: VecDeque::new(),
         }
+    }
+
+    /// A long poll: the server answers when there is something to say, or says nothing for as long as it may.
+    #[must_use]
+    pub const fn long_poll(call: Call, policy: RetryPolicy, seed: u64) -> Self {
+        let mut poll = Self::new(call, policy, seed);
+        poll.is_long_poll = true;
+        poll
+    }
+
+    /// The same, over at `deadline` whatever became of it.
+    #[must_use]
+    pub const fn until(mut self, deadline: MonoTime) -> Self {
+        self.deadline = Some(deadline);
+        self
     }
 
     /// How many attempts failed.
@@ -76,10 +106,13 @@ impl Retried {
         self.backoff.failures()
     }
 
-    fn attempt(&mut self) {
+    fn attempt(&mut self, now: MonoTime) {
         self.waits_until = None;
         self.state = State::Calling;
-        self.outputs.push_back(RetriedOutput::Attempt(self.call.clone()));
+        self.attempt_began = now;
+        let left = self.deadline.map_or(Duration::MAX, |deadline| deadline.since(now));
+        let timeout = self.call.timeout.min(left);
+        self.outputs.push_back(RetriedOutput::Attempt(Call { timeout, ..self.call.clone() }));
     }
 
     fn done(&mut self, end: CallEnd) {
@@ -92,15 +125,38 @@ impl Retried {
         let began = *self.began.get_or_insert(now);
         let retry = match &end {
             Ok(_) => None,
+            Err(status) if self.is_quiet(now, status.code) => {
+                self.begin_anew(now);
+                Some(now)
+            }
             Err(status) => self.backoff.retry((began, now), status, &self.policy, &mut self.random),
         };
-        match retry {
+        match retry.filter(|at| self.deadline.is_none_or(|deadline| *at < deadline)) {
+            Some(at) if at <= now => self.attempt(now),
             Some(at) => {
                 self.state = State::Waiting;
                 self.waits_until = Some(at);
             }
             None => self.done(end),
         }
+    }
+}
+
+impl Retried {
+    /// Whether a long poll ended as it does when there was nothing to say, and not so soon that it would go round in circles.
+    fn is_quiet(&self, now: MonoTime, code: Code) -> bool {
+        let is_over = matches!(code, Code::DeadlineExceeded | Code::Canceled);
+        self.is_long_poll && is_over && now.since(self.attempt_began) >= limits::SHORT_POLL
+    }
+
+    /// What failed before counts no more.
+    const fn begin_anew(&mut self, now: MonoTime) {
+        self.backoff.reset();
+        self.began = Some(now);
+    }
+
+    fn has_run_out(&self, now: MonoTime) -> bool {
+        self.deadline.is_some_and(|deadline| deadline <= now)
     }
 }
 
@@ -112,10 +168,24 @@ impl Machine for Retried {
 
     fn handle(&mut self, now: Now, input: RetriedInput) -> Result<(), Infallible> {
         match (self.state, input) {
+            (State::Waiting, RetriedInput::Tick) if self.has_run_out(now.mono) => self.done(Err(too_late())),
+            (State::Calling, RetriedInput::Tick) if self.has_run_out(now.mono) => {
+                self.outputs.push_back(RetriedOutput::CancelAttempt);
+                self.done(Err(too_late()));
+            }
             (State::Waiting, RetriedInput::Tick) => {
                 self.began.get_or_insert(now.mono);
                 if self.waits_until.is_none_or(|at| at <= now.mono) {
-                    self.attempt();
+                    self.attempt(now.mono);
+                }
+            }
+            (State::Ended, RetriedInput::Resume(message)) if self.is_long_poll => {
+                self.call.message = message;
+                self.begin_anew(now.mono);
+                if self.has_run_out(now.mono) {
+                    self.done(Err(too_late()));
+                } else {
+                    self.attempt(now.mono);
                 }
             }
             (State::Calling, RetriedInput::Ended(end)) => self.attempt_ended(now.mono, end),
@@ -125,9 +195,9 @@ impl Machine for Retried {
                 self.done(Err(canceled()));
             }
             // An attempt may end after it was canceled, and ticks come whenever they like.
-            (State::Calling, RetriedInput::Tick)
-            | (State::Waiting, RetriedInput::Ended(_))
-            | (State::Ended, RetriedInput::Tick | RetriedInput::Ended(_) | RetriedInput::Cancel) => {}
+            (State::Calling, RetriedInput::Tick | RetriedInput::Resume(_))
+            | (State::Waiting, RetriedInput::Ended(_) | RetriedInput::Resume(_))
+            | (State::Ended, _) => {}
         }
         Ok(())
     }
@@ -137,8 +207,15 @@ impl Machine for Retried {
     }
 
     fn deadline(&self) -> Option<Deadline> {
-        self.waits_until.map(|at| Deadline { at, why: "a call is made again" })
+        let again = self.waits_until.map(|at| Deadline { at, why: "a call is made again" });
+        let is_open = self.state != State::Ended;
+        let over = self.deadline.filter(|_| is_open).map(|at| Deadline { at, why: "a call has run out of time" });
+        again.into_iter().chain(over).min()
     }
+}
+
+fn too_late() -> Status {
+    Status::new(Code::DeadlineExceeded, "the call has run out of time")
 }
 
 fn canceled() -> Status {
