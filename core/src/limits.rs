@@ -66,3 +66,6 @@ pub const CLOSED_CHECKS_APART: core::time::Duration = core::time::Duration::from
 
 /// How long a poller goes on whose polls fail as if they could never succeed: a proxy may answer so while it starts.
 pub const FATAL_POLL: core::time::Duration = core::time::Duration::from_secs(60);
+
+/// A workflow task that takes longer is logged.
+pub const SLOW_WORKFLOW_TASK: core::time::Duration = core::time::Duration::from_secs(5);

@@ -517,6 +517,7 @@ impl Worker {
         if capabilities.worker_heartbeats && self.desk.config.worker_heartbeat_interval.is_some() {
             self.heartbeats.start(now);
         }
+        self.desk.log_plan();
         self.pollers.fill(&mut self.desk, now);
         self.beat(now);
     }

@@ -15,7 +15,7 @@ use crate::{
     rpc::{Call, CallEnd, CallId, RetryPolicy},
     time::Now,
 };
-use alloc::{collections::VecDeque, string::String, vec::Vec};
+use alloc::{collections::VecDeque, format, string::String, vec::Vec};
 use bytes::Bytes;
 use core::time::Duration;
 
@@ -188,6 +188,32 @@ impl Desk {
         if self.observes {
             self.tell(Output::Observed(Observation::Metric(Metric { name, value, labels: labels() })));
         }
+    }
+
+    /// Says how the worker is set up, for whoever wonders why it does what it does [OBSERVE-3].
+    pub(crate) fn log_plan(&mut self) {
+        if !self.observes {
+            return;
+        }
+        let config = &self.config;
+        let plan = format!(
+            "polls begin in {}/{}: workflows {:?} of {:?}, cache of {} runs and {:?} bytes, activities {:?} of {:?}, local \
+             activities {:?}, nexus {:?} of {:?}, {:?}, {:?}",
+            config.namespace,
+            config.task_queue,
+            config.workflow_pollers,
+            config.workflow_slots,
+            config.max_cached_workflows,
+            config.max_cached_bytes,
+            config.activity_pollers,
+            config.activity_slots,
+            config.local_activity_slots,
+            config.nexus_pollers,
+            config.nexus_slots,
+            config.versioning,
+            self.capabilities,
+        );
+        self.log(Level::Info, || plan);
     }
 
     pub(crate) fn log(&mut self, level: Level, message: impl FnOnce() -> String) {

@@ -58,6 +58,8 @@ pub(crate) struct LocalActivities {
     /// When a slot may be free though none is given back.
     slot_at: Option<MonoTime>,
     ends: VecDeque<(Text, LocalActivityEnd)>,
+    /// How many attempts after the first began, by run, since its last task was answered.
+    retries: BTreeMap<Text, u32>,
     /// The grace period is over.
     is_stopped: bool,
 }
@@ -117,6 +119,7 @@ impl LocalActivities {
             timers: Timers::new(),
             slot_at: None,
             ends: VecDeque::new(),
+            retries: BTreeMap::new(),
             is_stopped: false,
         }
     }
@@ -171,6 +174,12 @@ impl LocalActivities {
             self.forget(desk, id);
         }
         self.ends.retain(|(of, _)| of != run_id);
+        self.retries.remove(run_id);
+    }
+
+    /// How many attempts after the first a run's local activities began since this was last asked [RUN-LOCAL-12].
+    pub(crate) fn take_retries(&mut self, run_id: &Text) -> u32 {
+        self.retries.remove(run_id).unwrap_or_default()
     }
 
     /// Whether a run waits for any.

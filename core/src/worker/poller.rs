@@ -337,11 +337,15 @@ impl Pollers {
         each.chain(rate).min().map(|(at, why)| Deadline { at, why })
     }
 
-    /// What each poller is doing.
+    /// What each poller is doing that is wanted, or ever was [POLLER-1].
     pub(crate) fn states(&self) -> impl Iterator<Item = (PollerId, &PollerState)> {
         self.groups.iter().flat_map(|group| {
-            let of = |(index, poller)| (PollerId { kind: group.kind, index }, poller);
-            group.pollers.iter().map(|poller: &Poller| &poller.state).enumerate().map(of)
+            let is_wanted = |(index, poller): &(usize, &Poller)| {
+                *index < group.scaling.target() || poller.state != PollerState::Starting
+            };
+            let of = |(index, poller): (usize, _)| (PollerId { kind: group.kind, index }, poller);
+            let pollers = group.pollers.iter().enumerate().filter(is_wanted);
+            pollers.map(|(index, poller)| (index, &poller.state)).map(of)
         })
     }
 

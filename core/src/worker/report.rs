@@ -14,6 +14,7 @@ use crate::{
 use alloc::string::ToString;
 use bytes::{Bytes, BytesMut};
 use dacapo_proto::temporal::api::{
+    common::v1::MeteringMetadata,
     enums::v1::{QueryResultType, WorkflowTaskFailedCause},
     failure::v1::Failure as FailureMessage,
     sdk::v1::WorkflowTaskCompletedMetadata,
@@ -21,7 +22,12 @@ use dacapo_proto::temporal::api::{
 use prost::Message;
 
 /// Writes `RespondWorkflowTaskCompletedRequest`.
-pub(crate) fn completed(requests: &Requests, token: &TaskToken, completion: &TaskCompletion, desk: &Desk) -> Bytes {
+pub(crate) fn completed(
+    requests: &Requests,
+    token: &TaskToken,
+    (completion, local_retries): (&TaskCompletion, u32),
+    desk: &Desk,
+) -> Bytes {
     // The next task is for another worker, and must not wait for this one [WORKER-7].
     let is_last = desk.is_draining;
     let common = if is_last { &requests.last_workflow_task_completed } else { &requests.workflow_task_completed };
@@ -47,6 +53,10 @@ pub(crate) fn completed(requests: &Requests, token: &TaskToken, completion: &Tas
     let metadata = metadata(completion);
     if metadata != WorkflowTaskCompletedMetadata::default() {
         put_len(&mut out, 12, &metadata.encode_to_vec());
+    }
+    if local_retries > 0 {
+        let metering = MeteringMetadata { nonfirst_local_activity_execution_attempts: local_retries };
+        put_len(&mut out, 13, &metering.encode_to_vec());
     }
     put_number(&mut out, 16, u64::try_from(i32::from(completion.versioning_behavior)).unwrap_or_default());
     out.freeze()

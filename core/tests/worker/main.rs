@@ -13,6 +13,7 @@ mod driven;
 mod elsewhere;
 mod excess;
 mod heartbeat;
+mod local_activities;
 mod metrics;
 mod nondeterminism;
 mod polls;

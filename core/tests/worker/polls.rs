@@ -152,6 +152,21 @@ fn pollers_follow_what_the_server_advises() {
 }
 
 #[test]
+fn a_poller_that_was_never_wanted_is_not_shown() {
+    // [POLLER-1]
+    let mut worker = Driven::started(with(|config| {
+        *config = activities();
+        config.activity_pollers = Pollers::Autoscaling { minimum: 1, maximum: 9, initial: 2 };
+    }));
+    assert_eq!(worker.states().len(), 2);
+    advise(&mut worker, 3);
+    assert_eq!(worker.states().len(), 5);
+    advise(&mut worker, -3);
+    assert_eq!(worker.states().len(), 5);
+    assert!(worker.states().iter().all(|(_, state)| *state == PollerState::Polling));
+}
+
+#[test]
 fn pollers_that_fail_become_fewer_where_the_server_advises() {
     // [POLLER-4]
     let after = |code, is_advised| {

@@ -34,6 +34,10 @@ impl LocalActivities {
         let end_by = local.limits.start_to_close.map(|timeout| now.mono.plus(timeout));
         local.state = State::Running { token: token.clone(), began: now.mono, end_by, told: None };
         desk.count("local_activity_total", || local.labels());
+        if local.attempt > 1 {
+            let retries = self.retries.entry(local.owner.run_id.clone()).or_default();
+            *retries = retries.saturating_add(1);
+        }
         self.running.insert(token, id);
         self.arm(id);
         desk.tell(Output::StartActivity(Box::new(task)));

@@ -13,7 +13,7 @@ use crate::{
         config::Config,
         desk::{Desk, Terms},
         local_activity::{LocalActivities, Owner},
-        observe::Labels,
+        observe::{Labels, Level},
         purpose::Purpose,
         report,
         slots::SlotKind,
@@ -23,7 +23,7 @@ use crate::{
         task::{self, Fetch, TaskCompletion, TaskEnd, TaskFailure},
     },
 };
-use alloc::{boxed::Box, string::ToString};
+use alloc::{boxed::Box, format, string::ToString};
 use core::time::Duration;
 use dacapo_proto::{
     rpc::workflow_service as method,
@@ -142,6 +142,10 @@ impl Runs {
         if !task.is_query_only {
             let length = now.mono.since(task.received.mono);
             desk.latency("workflow_task_execution_latency", length, || Labels::workflow(&cached.workflow_type));
+            // One that local activities run for may take that long.
+            if length > limits::SLOW_WORKFLOW_TASK && !task.has_heartbeat {
+                desk.log(Level::Warn, || format!("[TMPRL1104] a workflow task of run {run_id} took {length:?}"));
+            }
         }
         match end {
             TaskEnd::Completed(completion) => {
@@ -174,7 +178,8 @@ impl Runs {
         }
         let eager = reserve_eager(desk, now, &mut completion);
         let closing = self.closing(now, run_id, &completion);
-        let message = report::completed(&self.requests, &task.token, &completion, desk);
+        let retries = locals.take_retries(run_id);
+        let message = report::completed(&self.requests, &task.token, (&completion, retries), desk);
         if let Some(excess) = Excess::in_request(&desk.capabilities, &message) {
             (0..eager).for_each(|_| desk.slots.give_back(SlotKind::Activity));
             return self.refuse(desk, locals, now, (run_id, &task, &excess));
