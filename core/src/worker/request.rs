@@ -133,6 +133,7 @@ fn encoded(message: &impl Message) -> Bytes {
     message.encode_to_vec().into()
 }
 
+/// Who a worker is, as requests say it [WORKER-13].
 struct Who<'a> {
     config: &'a Checked,
     instance_key: &'a Text,

@@ -179,6 +179,12 @@ impl Driven {
         calls
     }
 
+    /// The calls that were asked for, which stay where they are.
+    pub(crate) fn open_calls(&mut self) -> Vec<(CallId, Call)> {
+        self.polls = self.calls();
+        self.polls.clone()
+    }
+
     pub(crate) fn first_poll(&mut self, sticky: bool) -> (CallId, Call) {
         let mut calls = self.calls();
         let is_wanted = |call: &Call| call.method == method::POLL_WORKFLOW_TASK_QUEUE && is_sticky(call) == sticky;

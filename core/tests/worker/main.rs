@@ -18,6 +18,7 @@ mod metrics;
 mod nondeterminism;
 mod polls;
 mod reports;
+mod requests;
 mod shutdown;
 
 use core::time::Duration;
