@@ -1,12 +1,16 @@
 //! Decides how a host speaks to its worker while the driver runs: from any task, without locks on the way of a call.
 
+mod eager_start;
+
+pub use eager_start::EagerStart;
+
 use dacapo_core::{
     command::host::Completion,
     id::{TaskToken, Text},
     payload::Payloads,
     rpc::Status,
     worker::{
-        Input, SlotKind,
+        Input, Load, SlotKind,
         host::{ActivityName, ActivityOutcome, ActivityReport, NexusOutcome, WantedCancellation},
         poller::{PollerId, PollerState},
     },
@@ -18,15 +22,24 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// How many inputs wait for the worker before whoever sends another one waits too.
+/// How many inputs wait for the worker before whoever sends another one waits too, with that one on its way.
 pub(crate) const INPUTS_QUEUED: usize = 1024;
 
 /// What a host tells its worker. It may be cloned; when the worker has ended, what it is told goes nowhere.
 #[derive(Clone, Debug)]
 pub struct Handle {
-    inputs: Sender<Input>,
+    said: Sender<Said>,
     pollers: Arc<Mutex<BTreeMap<PollerId, PollerState>>>,
     reports: Arc<Mutex<Reports>>,
+}
+
+/// What a driver is told.
+#[derive(Debug)]
+pub(crate) enum Said {
+    /// Something for the worker.
+    Input(Input),
+    /// Somebody asks for a slot for an eager start.
+    ReserveEagerStart(oneshot::Sender<Option<EagerStart>>),
 }
 
 /// What was said of activities that others run, until the server has answered.
@@ -56,8 +69,8 @@ pub enum NotReported {
 pub struct Ended;
 
 impl Handle {
-    pub(crate) fn new(inputs: Sender<Input>) -> Self {
-        Self { inputs, pollers: Arc::default(), reports: Arc::default() }
+    pub(crate) fn new(said: Sender<Said>) -> Self {
+        Self { said, pollers: Arc::default(), reports: Arc::default() }
     }
 
     /// Answers an activation that [`Host::activate`](crate::Host::activate) left open.
@@ -150,6 +163,27 @@ impl Handle {
         self.send(Input::SetSlots { kind, count }).await
     }
 
+    /// Says how loaded the machine is, where slots depend on it (`SlotSupply::Resources`). A few times a second is enough.
+    ///
+    /// # Errors
+    ///
+    /// The worker has ended.
+    pub async fn set_load(&self, load: Load) -> Result<(), Ended> {
+        self.send(Input::Load(load)).await
+    }
+
+    /// Takes a workflow slot for an execution that is about to be started, so that the server may give out its first
+    /// task with the answer to the start. `None` where no slot is free, or the worker takes no workflow tasks now.
+    ///
+    /// # Errors
+    ///
+    /// The worker has ended.
+    pub async fn reserve_eager_start(&self) -> Result<Option<EagerStart>, Ended> {
+        let (asked, answer) = oneshot::channel();
+        self.say(Said::ReserveEagerStart(asked)).await?;
+        answer.await.map_err(|_| Ended)
+    }
+
     /// Has the worker take no more tasks, finish those there are, and end.
     ///
     /// # Errors
@@ -175,7 +209,11 @@ impl Handle {
     }
 
     async fn send(&self, input: Input) -> Result<(), Ended> {
-        self.inputs.clone().send(input).await.map_err(|_| Ended)
+        self.say(Said::Input(input)).await
+    }
+
+    async fn say(&self, said: Said) -> Result<(), Ended> {
+        self.said.clone().send(said).await.map_err(|_| Ended)
     }
 }
 

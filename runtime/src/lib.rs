@@ -10,6 +10,6 @@ mod host;
 mod traits;
 
 pub use driver::Driver;
-pub use handle::{Ended, Handle, NotReported};
+pub use handle::{EagerStart, Ended, Handle, NotReported};
 pub use host::Host;
 pub use traits::{Connection, Endpoint, Runtime, Transport};
