@@ -4,6 +4,9 @@
 #[path = "../../tests/suite/runtime.rs"]
 mod suite;
 
+#[path = "../../tests/suite/driver.rs"]
+mod driver;
+
 use async_executor::Executor;
 use core::future::Future;
 use dacapo_runtime::Endpoint;
@@ -16,7 +19,7 @@ impl suite::World for ByItself {
     type Runtime = Smol;
     type Listener = Listener;
 
-    fn run<F: Future<Output = ()> + Send + 'static>(body: impl FnOnce(Smol) -> F + Send + 'static) {
+    fn run<F: Future<Output = ()> + Send + 'static>(body: impl Fn(Smol) -> F + Send + 'static) {
         let executor = Arc::new(Executor::new());
         async_io::block_on(executor.run(body(Smol::new(executor.clone()))));
     }
@@ -43,7 +46,7 @@ impl suite::World for UnderAsyncStd {
     type Runtime = Smol;
     type Listener = Listener;
 
-    fn run<F: Future<Output = ()> + Send + 'static>(body: impl FnOnce(Smol) -> F + Send + 'static) {
+    fn run<F: Future<Output = ()> + Send + 'static>(body: impl Fn(Smol) -> F + Send + 'static) {
         let executor = Arc::new(Executor::new());
         let runtime = Smol::new(executor.clone());
         async_std::task::block_on(async move {
@@ -72,4 +75,12 @@ mod by_itself {
 
 mod under_async_std {
     crate::suite::suite!(super::UnderAsyncStd);
+}
+
+mod driver_by_itself {
+    crate::driver::suite!(super::ByItself);
+}
+
+mod driver_under_async_std {
+    crate::driver::suite!(super::UnderAsyncStd);
 }

@@ -4,6 +4,9 @@
 #[path = "../../tests/suite/runtime.rs"]
 mod suite;
 
+#[path = "../../tests/suite/driver.rs"]
+mod driver;
+
 use core::future::Future;
 use dacapo_runtime::Endpoint;
 use dacapo_runtime_tokio::{Listener, Stream, Tokio};
@@ -16,7 +19,7 @@ impl suite::World for OneThread {
     type Runtime = Tokio;
     type Listener = Listener;
 
-    fn run<F: Future<Output = ()> + Send + 'static>(body: impl FnOnce(Tokio) -> F + Send + 'static) {
+    fn run<F: Future<Output = ()> + Send + 'static>(body: impl Fn(Tokio) -> F + Send + 'static) {
         let runtime = Builder::new_current_thread().enable_all().build().expect("there are resources");
         runtime.block_on(body(Tokio::new(runtime.handle().clone())));
     }
@@ -43,7 +46,7 @@ impl suite::World for FromOutside {
     type Runtime = Tokio;
     type Listener = Listener;
 
-    fn run<F: Future<Output = ()> + Send + 'static>(body: impl FnOnce(Tokio) -> F + Send + 'static) {
+    fn run<F: Future<Output = ()> + Send + 'static>(body: impl Fn(Tokio) -> F + Send + 'static) {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("there are resources");
         futures_lite::future::block_on(body(Tokio::new(runtime.handle().clone())));
     }
@@ -67,4 +70,12 @@ mod one_thread {
 
 mod from_outside {
     crate::suite::suite!(super::FromOutside);
+}
+
+mod driver_on_one_thread {
+    crate::driver::suite!(super::OneThread);
+}
+
+mod driver_on_two_threads {
+    crate::driver::suite!(super::FromOutside);
 }

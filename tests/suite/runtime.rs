@@ -13,8 +13,11 @@ pub(crate) trait World {
     type Runtime: Runtime;
     type Listener: Send + Sync + 'static;
 
-    /// Runs to its end what `body` makes of a new runtime.
-    fn run<F: Future<Output = ()> + Send + 'static>(body: impl FnOnce(Self::Runtime) -> F + Send + 'static);
+    /// Whether nothing but sleeps takes time, and they take exactly what they should.
+    const IS_EXACT: bool = false;
+
+    /// Runs to its end what `body` makes of a new runtime, once or for several.
+    fn run<F: Future<Output = ()> + Send + 'static>(body: impl Fn(Self::Runtime) -> F + Send + 'static);
 
     /// Opens a socket, and tells where.
     fn listen(

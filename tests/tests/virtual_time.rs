@@ -4,6 +4,9 @@
 #[path = "../suite/runtime.rs"]
 mod suite;
 
+#[path = "../suite/driver.rs"]
+mod driver;
+
 use core::{future::Future, time::Duration};
 use dacapo_core::time::WallTime;
 use dacapo_runtime::{Endpoint, Runtime};
@@ -11,15 +14,32 @@ use dacapo_tests::virtual_time::{Listener, Stream, VirtualTime};
 use futures_lite::{AsyncReadExt, AsyncWriteExt};
 use std::{io, path::PathBuf};
 
-struct Seeded<const SEED: u64>;
+/// So many worlds, whose seeds begin with this one.
+struct Seeded<const SEED: u64, const COUNT: u64>;
 
-impl<const SEED: u64> suite::World for Seeded<SEED> {
+/// Names itself where its world fails.
+struct Seed(u64);
+
+impl Drop for Seed {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("with seed {}", self.0);
+        }
+    }
+}
+
+impl<const SEED: u64, const COUNT: u64> suite::World for Seeded<SEED, COUNT> {
     type Runtime = VirtualTime;
     type Listener = Listener;
 
-    fn run<F: Future<Output = ()> + Send + 'static>(body: impl FnOnce(VirtualTime) -> F + Send + 'static) {
-        let runtime = VirtualTime::new(SEED);
-        runtime.run(body(runtime.clone()));
+    const IS_EXACT: bool = true;
+
+    fn run<F: Future<Output = ()> + Send + 'static>(body: impl Fn(VirtualTime) -> F + Send + 'static) {
+        for seed in SEED..SEED + COUNT {
+            let seed = Seed(seed);
+            let runtime = VirtualTime::new(seed.0);
+            runtime.run(body(runtime.clone()));
+        }
     }
 
     async fn listen(runtime: &VirtualTime, endpoint: Endpoint) -> io::Result<(Listener, Endpoint)> {
@@ -37,12 +57,12 @@ impl<const SEED: u64> suite::World for Seeded<SEED> {
     }
 }
 
-mod with_seed_1 {
-    crate::suite::suite!(super::Seeded::<1>);
+mod runtime {
+    crate::suite::suite!(super::Seeded::<1, 2>);
 }
 
-mod with_seed_2 {
-    crate::suite::suite!(super::Seeded::<2>);
+mod drivers {
+    crate::driver::suite!(super::Seeded::<1, 50>);
 }
 
 /// Ten tasks that race each other; gives the order in which they came in.

@@ -1,0 +1,103 @@
+//! Decides when a deadline of the worker is kept: once the clock shows it, whatever timers do, and soon after.
+
+use super::{
+    host::Manners,
+    stage::{FORCE, GRACE, Setup, Stage},
+    watched::Timers,
+};
+use crate::suite::World;
+use core::time::Duration;
+use dacapo_core::{
+    time::MonoTime,
+    worker::{config::Config, host::ActivityCancelReason},
+};
+use dacapo_runtime::Runtime;
+use serde_json::{Value, json};
+
+/// An activity that does not stop, whatever it is told.
+fn stuck() -> Value {
+    json!([{ "activity": { "does": [{ "sleep": "3600s" }], "start_to_close_timeout": "3600s" } }])
+}
+
+/// Shutdown has two deadlines: when activities are told to stop, and when they are handed back.
+async fn deadlines_of_shutdown<W: World>(runtime: W::Runtime, timers: Timers) {
+    let manners = Manners { is_deaf: true, ..Manners::default() };
+    let (stage, running) = Stage::run(&runtime, Setup { timers, manners, ..Setup::default() });
+    stage.server.start("stuck", &stuck());
+    stage.until_activities(1).await;
+    let began = runtime.now().mono;
+    stage.handle.shut_down().await.expect("it runs");
+    let report = running.report().await;
+    let ended = runtime.now().mono.since(began);
+    assert_eq!((report.canceled, report.handed_back), (1, 1));
+    let cancels = stage.told.notes().cancels.clone();
+    let told = match cancels.as_slice() {
+        [(ActivityCancelReason::WorkerShutdown, at)] => at.since(began),
+        other => unreachable!("it is told once: {other:?}"),
+    };
+    assert!(told >= GRACE && ended >= GRACE + FORCE, "{told:?}, {ended:?}");
+    if W::IS_EXACT && timers != Timers::Late {
+        assert_eq!((told, ended), (GRACE, GRACE + FORCE));
+    }
+    if W::IS_EXACT && timers == Timers::Late {
+        assert_eq!(told, GRACE * 2, "a timer that is late is not helped");
+    }
+    // Half of what is left, and half again: an early timer is begun anew, and does not turn in circles.
+    let sleeps = stage.clock.seen().sleeps_begun();
+    assert!(sleeps < 200, "{sleeps} sleeps");
+}
+
+pub(crate) async fn a_deadline_is_kept<W: World>(runtime: W::Runtime) {
+    deadlines_of_shutdown::<W>(runtime, Timers::Good).await;
+}
+
+pub(crate) async fn a_deadline_is_kept_with_timers_that_are_early<W: World>(runtime: W::Runtime) {
+    deadlines_of_shutdown::<W>(runtime, Timers::Early).await;
+}
+
+pub(crate) async fn a_deadline_is_kept_with_timers_that_are_late<W: World>(runtime: W::Runtime) {
+    deadlines_of_shutdown::<W>(runtime, Timers::Late).await;
+}
+
+pub(crate) async fn a_deadline_that_moves_is_followed<W: World>(runtime: W::Runtime) {
+    const TIMEOUT: Duration = Duration::from_millis(200);
+    const BUFFER: Duration = Duration::from_millis(50);
+    let config = |config: &mut Config| {
+        config.local_timeout_buffer = BUFFER;
+        config.max_heartbeat_throttle_interval = Duration::from_millis(1);
+    };
+    let manners = Manners { is_deaf: true, ..Manners::default() };
+    let (stage, _running) = Stage::run(&runtime, Setup { config, manners, ..Setup::default() });
+    let beats = json!([
+        { "sleep": "0.12s" }, { "heartbeat": [] }, { "sleep": "0.12s" }, { "heartbeat": [] },
+        { "sleep": "0.12s" }, { "heartbeat": [] }, { "sleep": "3600s" }
+    ]);
+    let once = json!({ "maximum_attempts": 1 });
+    let activity = json!({ "does": beats, "heartbeat_timeout": "0.2s", "retry_policy": once });
+    stage.server.start("silent", &json!([{ "activity": activity, "expect": { "failed": "timeout" } }]));
+    stage.until_activities(1).await;
+    let began = runtime.now().mono;
+    stage.until("it is taken for lost", || !stage.told.notes().cancels.is_empty()).await;
+    let cancels: Vec<(ActivityCancelReason, MonoTime)> = stage.told.notes().cancels.clone();
+    let told: Vec<_> = cancels.iter().map(|(reason, at)| (*reason, at.since(began))).collect();
+    assert_eq!(told.iter().map(|(reason, _)| *reason).collect::<Vec<_>>(), [ActivityCancelReason::TimedOut]);
+    let silence = TIMEOUT + BUFFER;
+    // The check itself notices the beginning a little late.
+    let margin = Duration::from_millis(10);
+    let earliest = Duration::from_millis(360) + silence - margin;
+    assert!(!W::IS_EXACT || told.iter().all(|(_, at)| (earliest..=earliest + margin).contains(at)), "{told:?}");
+}
+
+pub(crate) async fn an_idle_worker_sleeps<W: World>(runtime: W::Runtime) {
+    let (stage, running) = Stage::run(&runtime, Setup::default());
+    stage.server.start("first", &json!([{ "activity": { "does": [] } }]));
+    stage.outcome("first").await;
+    let before = stage.clock.seen().sleeps_begun();
+    let length = if W::IS_EXACT { Duration::from_secs(600) } else { Duration::from_millis(100) };
+    runtime.sleep(length).await;
+    // Polls end every minute, and each has a deadline; that is all there is to do.
+    let sleeps = stage.clock.seen().sleeps_begun() - before;
+    assert!(sleeps <= 60, "{sleeps} sleeps in {length:?}");
+    assert!(stage.clock.seen().sleeps() <= 1, "one sleep is enough");
+    stage.shut_down(running).await;
+}
