@@ -16,6 +16,63 @@
 //! async_io::block_on(executor.run(runtime.sleep(core::time::Duration::from_millis(1))));
 //! assert!(runtime.now().mono > before.mono);
 //! ```
+//!
+//! A worker runs on it like this, and on tokio with one line changed, that which says what `runtime` is. Here its
+//! server is away, so that it is told to end at once; `dacapo-transport-hyper` reaches one that is there.
+//!
+//! ```
+//! use dacapo_core::{
+//!     command::host::{Completion, Success},
+//!     rpc::{Call, CallEnd, Code, Status},
+//!     worker::{Misuse, Options, ShutdownReport, Worker, config::{Checked, Config}},
+//!     workflow::activation::Activation,
+//! };
+//! use dacapo_runtime::{Driver, Handle, Host, Runtime, Transport};
+//! # use dacapo_core::{id::TaskToken, worker::{host::*, poller::PollerId}};
+//!
+//! #[derive(Clone)]
+//! struct Away;
+//!
+//! impl Transport for Away {
+//!     async fn call(&self, _: Call) -> CallEnd {
+//!         Err(Status::new(Code::Unavailable, "there is no server here"))
+//!     }
+//! }
+//!
+//! /// Workflows that return at once.
+//! struct Workflows;
+//!
+//! impl Host for Workflows {
+//!     fn activate(&mut self, _: &Handle, _: Activation) -> Option<Completion> {
+//!         Some(Success::with(Vec::new()))
+//!     }
+//!
+//!     fn misused(&mut self, misuse: Misuse) {
+//!         panic!("{misuse}");
+//!     }
+//!     // Activities and Nexus tasks come here too.
+//! #   fn start_activity(&mut self, _: &Handle, _: ActivityTask) {}
+//! #   fn cancel_activity(&mut self, _: TaskToken, _: ActivityCancelReason, _: ActivityCancellationDetails) {}
+//! #   fn start_nexus(&mut self, _: &Handle, _: NexusTask) {}
+//! #   fn cancel_nexus(&mut self, _: TaskToken, _: NexusCancelReason) {}
+//! #   fn poller_failed(&mut self, _: PollerId, _: Status) {}
+//! }
+//!
+//! async fn work(runtime: impl Runtime) -> ShutdownReport {
+//!     let config = Config::new("default", "queue", "worker");
+//!     let config = Checked::try_from(config).expect("it holds together");
+//!     let worker = Worker::new(config, Options { seed: 1, observes: false });
+//!     let driver = Driver::new(worker, runtime, Away, Workflows);
+//!     let handle = driver.handle();
+//!     handle.shut_down().await.expect("it will run");
+//!     driver.run().await
+//! }
+//!
+//! let executor = std::sync::Arc::new(async_executor::Executor::new());
+//! let runtime = dacapo_runtime_smol::Smol::new(executor.clone());
+//! let report = async_io::block_on(executor.run(work(runtime)));
+//! assert_eq!(report, ShutdownReport::default());
+//! ```
 
 mod listener;
 mod stream;

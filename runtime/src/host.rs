@@ -31,11 +31,11 @@ pub trait Host: Send + 'static {
     /// Asks for a Nexus task to be stopped.
     fn cancel_nexus(&mut self, token: TaskToken, reason: NexusCancelReason);
 
-    /// Shows an operator a metric or a log record.
-    fn observed(&mut self, observation: Observation);
+    /// Shows an operator a metric or a log record; there are none unless the worker observes. This does nothing.
+    fn observed(&mut self, _observation: Observation) {}
 
-    /// A poller does something else than before; [`Handle::pollers`] has it too.
-    fn poller_changed(&mut self, poller: PollerId, state: &PollerState);
+    /// A poller does something else than before; [`Handle::pollers`] has it too. This does nothing.
+    fn poller_changed(&mut self, _poller: PollerId, _state: &PollerState) {}
 
     /// A poller stopped for good.
     fn poller_failed(&mut self, poller: PollerId, why: Status);
