@@ -135,6 +135,8 @@ pub(crate) struct Matched {
     pub(crate) event_id: EventId,
     pub(crate) kind: EventType,
     pub(crate) encoded: Bytes,
+    /// Whether `encoded` holds on to nothing else.
+    pub(crate) is_own: bool,
     pub(crate) command: Command,
     pub(crate) issued_in: EventId,
 }

@@ -11,6 +11,7 @@ mod fail;
 mod local_activity;
 mod look_ahead;
 mod resolve;
+pub(crate) mod rest;
 mod route;
 pub mod task;
 mod update;

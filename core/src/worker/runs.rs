@@ -43,7 +43,8 @@ pub use cache::Counts;
 #[derive(Debug)]
 pub(crate) struct Runs {
     requests: Requests,
-    runs: BTreeMap<Text, Cached>,
+    /// Boxed, because a map has room for more than it holds.
+    runs: BTreeMap<Text, Box<Cached>>,
     /// Which run of a workflow is here: a server has one open at most.
     by_workflow: BTreeMap<Text, Text>,
     /// Runs by when they were last used, the one that was not for longest first.
@@ -66,7 +67,7 @@ pub(crate) struct Runs {
 /// A run, and what the worker knows of it that the run does not.
 #[derive(Debug)]
 struct Cached {
-    run: Box<Run>,
+    run: Run,
     workflow_id: Text,
     workflow_type: Text,
     task: Option<OpenTask>,

@@ -76,6 +76,7 @@ impl Run {
             event_id: event.id,
             kind: event.kind,
             encoded: event.encoded,
+            is_own: false,
             command,
             issued_in,
         });

@@ -16,6 +16,7 @@ mod tests;
 pub(crate) mod timer;
 pub(crate) mod update;
 
+use super::rest::free;
 use crate::id::{EventId, Seq, Text};
 use alloc::collections::BTreeMap;
 
@@ -131,5 +132,24 @@ impl<T> Open<T> {
 
     pub(crate) fn len(&self) -> usize {
         self.open.len()
+    }
+
+    fn rest(&mut self) {
+        free(&mut self.open);
+    }
+}
+
+impl Entities {
+    /// Gives back the room of those that are at their end.
+    pub(crate) fn rest(&mut self) {
+        self.timers.rest();
+        self.activities.rest();
+        self.local_activities.rest();
+        self.children.rest();
+        self.signals.rest();
+        free(&mut self.cancels);
+        self.nexus_operations.rest();
+        free(&mut self.updates);
+        free(&mut self.by_event);
     }
 }

@@ -1,5 +1,6 @@
 //! Decides what a run knows of its execution from the events applied so far: time, sizes, flags, versions, origin.
 
+use super::rest::{own, own_text};
 use crate::{
     command::host::RetryPolicy,
     flags::{CoreFlag, FlagSet},
@@ -65,11 +66,15 @@ pub(super) struct Inherited {
 
 impl View {
     pub(super) fn execution_started(&mut self, started: &ExecutionStarted) {
+        let own_map = |map: &Option<PayloadMap>| {
+            map.as_ref().map(|map| PayloadMap::from_encoded(own(map.encoded()))).unwrap_or_default()
+        };
+        // These stay as long as the run.
         self.inherited = Inherited {
-            workflow_type: started.workflow_type.clone(),
-            memo: started.memo.clone().unwrap_or_default(),
-            search_attributes: started.search_attributes.clone().unwrap_or_default(),
-            retry_policy: started.retry_policy.clone(),
+            workflow_type: own_text(&started.workflow_type),
+            memo: own_map(&started.memo),
+            search_attributes: own_map(&started.search_attributes),
+            retry_policy: started.retry_policy.as_ref().map(own),
             workflow_task_timeout: started.workflow_task_timeout,
         };
     }

@@ -19,6 +19,7 @@ mod nondeterminism;
 mod polls;
 mod reports;
 mod requests;
+mod rest;
 mod shutdown;
 
 use core::time::Duration;

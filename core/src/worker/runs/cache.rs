@@ -16,7 +16,7 @@ use crate::{
     workflow::{Run, activation::EvictionReason, task::RunConfig},
 };
 use alloc::{boxed::Box, vec::Vec};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
 /// What became of tasks and runs, since the worker began.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,22 +35,22 @@ pub struct Counts {
 impl Runs {
     /// Makes a run for a task.
     pub(super) fn add(&mut self, desk: &Desk, now: Now, polled: &PolledTask) {
-        let run_id = polled.execution.run_id.clone();
-        let workflow_id = polled.execution.workflow_id.clone();
+        let [run_id, workflow_id, workflow_type] =
+            together([&polled.execution.run_id, &polled.execution.workflow_id, &polled.workflow_type]);
         let config = RunConfig {
             workflow_id: workflow_id.clone(),
             run_id: run_id.clone(),
             fails_on_nondeterminism: desk.config.fails_on_nondeterminism.contains(&polled.workflow_type),
             ..self.template.clone()
         };
-        let run = Box::new(Run::new(config));
+        let run = Run::new(config);
         self.by_workflow.insert(workflow_id.clone(), run_id.clone());
         self.uses = self.uses.saturating_add(1);
         self.by_use.insert(self.uses, run_id.clone());
         let cached = Cached {
             run,
             workflow_id,
-            workflow_type: polled.workflow_type.clone(),
+            workflow_type,
             task: None,
             next_page_token: Bytes::new(),
             reporting: None,
@@ -63,7 +63,7 @@ impl Runs {
             used_at: now.mono,
             bytes: 0,
         };
-        self.runs.insert(run_id, cached);
+        self.runs.insert(run_id, Box::new(cached));
     }
 
     /// Forgets a run whose host has let go of it, and gives back the tasks that waited for it.
@@ -83,16 +83,19 @@ impl Runs {
     /// Notes that something happens to a run.
     pub(super) fn touch(&mut self, now: MonoTime, run_id: &Text) {
         let Some(cached) = self.runs.get_mut(run_id) else { return };
-        self.by_use.remove(&cached.used);
+        // The text that is here already holds on to no answer.
+        let own = self.by_use.remove(&cached.used).unwrap_or_else(|| run_id.clone());
         self.uses = self.uses.saturating_add(1);
         cached.used = self.uses;
         cached.used_at = now;
-        self.by_use.insert(self.uses, run_id.clone());
+        self.by_use.insert(self.uses, own);
     }
 
-    /// Measures what a run holds on to, once its task is done.
+    /// Has a run give back what its task needed, once that is done, and measures what it holds on to.
     pub(super) fn weigh(&mut self, run_id: &Text) {
         let Some(cached) = self.runs.get_mut(run_id) else { return };
+        cached.next_page_token = Bytes::new();
+        cached.run.rest();
         let bytes = cached.run.estimated_bytes();
         self.bytes = self.bytes.saturating_sub(cached.bytes).saturating_add(bytes);
         cached.bytes = bytes;
@@ -147,7 +150,7 @@ impl Runs {
         if older == polled.execution.run_id || polled.is_query_only() {
             return;
         }
-        let is_busy = self.runs.get(&older).is_none_or(Cached::is_busy);
+        let is_busy = self.runs.get(&older).is_none_or(|cached| cached.is_busy());
         if !is_busy {
             let why = "another run of the workflow follows";
             self.evict(desk, locals, now, (&older, EvictionReason::WorkflowExecutionEnding, why));
@@ -170,11 +173,25 @@ impl Runs {
     }
 
     fn idle(&self) -> impl Iterator<Item = (&Text, &Cached)> {
-        self.by_use.values().filter_map(|run_id| self.runs.get_key_value(run_id)).filter(|(_, cached)| cached.is_idle())
+        self.by_use
+            .values()
+            .filter_map(|run_id| self.runs.get_key_value(run_id).map(|(run_id, cached)| (run_id, &**cached)))
+            .filter(|(_, cached)| cached.is_idle())
     }
 
     pub(super) fn show_size(&self, desk: &mut Desk) {
         let size = Value::Gauge(f64::from(u32::try_from(self.runs.len()).unwrap_or(u32::MAX)));
         desk.metric("sticky_cache_size", size, Labels::default);
     }
+}
+
+/// The same texts in one piece of memory, which is not that of the answer they came in: they stay as long as the run.
+fn together<const N: usize>(texts: [&Text; N]) -> [Text; N] {
+    let mut all = BytesMut::with_capacity(texts.iter().map(|text| text.len()).sum());
+    for text in texts {
+        all.extend_from_slice(text.as_bytes());
+    }
+    let mut all = all.freeze();
+    // What was text is text.
+    texts.map(|text| Text::from_utf8(all.split_to(text.len())).unwrap_or_default())
 }

@@ -86,7 +86,7 @@ impl Runs {
                 false
             }
         };
-        if is_closed && self.runs.get(run_id).is_some_and(Cached::is_idle) {
+        if is_closed && self.runs.get(run_id).is_some_and(|cached| cached.is_idle()) {
             let why = (run_id, EvictionReason::WorkflowExecutionEnding, "the execution is closed");
             self.evict(desk, locals, now, why);
         }
@@ -107,7 +107,7 @@ impl Runs {
     fn next_asked(&self) -> Option<(&Text, &Cached)> {
         let later = self.by_use.range(self.sweep.last.saturating_add(1)..);
         let runs = later.filter_map(|(_, run_id)| self.runs.get_key_value(run_id));
-        runs.into_iter().find(|(_, cached)| cached.is_idle())
+        runs.into_iter().find(|(_, cached)| cached.is_idle()).map(|(run_id, cached)| (run_id, &**cached))
     }
 }
 
