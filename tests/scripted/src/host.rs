@@ -1,7 +1,10 @@
 //! Decides how a host runs workflows that are `async` functions, and activities: no more than an SDK must do, and no less.
 
 mod context;
+mod gauges;
 pub mod workflows;
+
+pub use gauges::{Counted, Gauges};
 
 use bytes::Bytes;
 use context::Context;
@@ -45,6 +48,7 @@ type Code = Pin<Box<dyn Future<Output = Payload> + Send>>;
 pub struct LightHost<R> {
     runtime: R,
     runs: BTreeMap<Text, Execution>,
+    gauges: Gauges,
     faults: Arc<AtomicUsize>,
 }
 
@@ -52,6 +56,7 @@ pub struct LightHost<R> {
 struct Execution {
     context: Context,
     code: Code,
+    _counted: Counted,
 }
 
 impl<R> fmt::Debug for LightHost<R> {
@@ -62,8 +67,14 @@ impl<R> fmt::Debug for LightHost<R> {
 
 impl<R: Runtime> LightHost<R> {
     /// A host without runs. `faults` counts what no host of a healthy worker is told.
-    pub const fn new(runtime: R, faults: Arc<AtomicUsize>) -> Self {
-        Self { runtime, runs: BTreeMap::new(), faults }
+    pub fn new(runtime: R, faults: Arc<AtomicUsize>) -> Self {
+        Self { runtime, runs: BTreeMap::new(), gauges: Gauges::default(), faults }
+    }
+
+    /// How many workflows it holds, from here on.
+    #[must_use]
+    pub fn gauges(&self) -> Gauges {
+        self.gauges.clone()
     }
 
     fn fault(&self, what: &dyn fmt::Display) {
@@ -77,7 +88,7 @@ impl<R: Runtime> Host for LightHost<R> {
         for job in activation.jobs {
             let known = match job {
                 Job::InitializeWorkflow(start) => {
-                    let begun = Execution::begin(&start.started.workflow_type, &start.started.input);
+                    let begun = Execution::begin(&start.started.workflow_type, &start.started.input, &self.gauges);
                     let is_known = begun.is_some();
                     self.runs.extend(begun.map(|begun| (activation.run_id.clone(), begun)));
                     is_known
@@ -86,6 +97,10 @@ impl<R: Runtime> Host for LightHost<R> {
                 Job::ResolveActivity { seq, result, .. } => {
                     let run = self.runs.get(&activation.run_id);
                     run.zip(completed(result)).is_some_and(|(run, result)| run.context.resolved(seq, result))
+                }
+                Job::SignalWorkflow(signal) => {
+                    let run = self.runs.get(&activation.run_id);
+                    run.map(|run| run.context.signaled(signal.signal_name)).is_some()
                 }
                 Job::RemoveFromCache { .. } => {
                     self.runs.remove(&activation.run_id);
@@ -136,10 +151,10 @@ impl<R: Runtime> Host for LightHost<R> {
 }
 
 impl Execution {
-    fn begin(workflow_type: &str, arguments: &Payloads) -> Option<Self> {
-        let context = Context::default();
+    fn begin(workflow_type: &str, arguments: &Payloads, gauges: &Gauges) -> Option<Self> {
+        let context = Context::new(gauges.clone());
         let code = workflows::begin(workflow_type, context.clone(), arguments)?;
-        Some(Self { context, code })
+        Some(Self { context, code, _counted: gauges.run() })
     }
 
     /// Runs the workflow until it waits or ends.

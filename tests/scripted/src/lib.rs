@@ -8,7 +8,7 @@ mod host;
 mod server;
 mod transport;
 
-pub use host::{LightHost, workflows};
+pub use host::{Counted, Gauges, LightHost, workflows};
 pub use server::{Activities, Answer, Plan, Server, Watch};
 pub use transport::Memory;
 

@@ -1,8 +1,8 @@
 //! Decides how workflow code asks for activities and timers, and waits for them.
 
-use super::{payload, value};
+use super::{Gauges, payload, value};
 use core::{
-    future::Future,
+    future::{Future, poll_fn},
     mem,
     pin::Pin,
     task::{self, Poll},
@@ -14,7 +14,7 @@ use dacapo_core::{
     payload::Payload,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -22,7 +22,7 @@ use std::{
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What workflow code has of its run; clones are the same.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Context(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
@@ -31,6 +31,9 @@ struct State {
     commands: Vec<HostCommand>,
     /// What is waited for, and what came of it.
     waiting: BTreeMap<Seq, Option<Outcome>>,
+    /// Signals that came, whether anybody waits for them or not.
+    signals: BTreeSet<Text>,
+    gauges: Gauges,
 }
 
 #[derive(Debug)]
@@ -62,6 +65,10 @@ impl Future for Pending {
 }
 
 impl Context {
+    pub(super) fn new(gauges: Gauges) -> Self {
+        Self(Arc::new(Mutex::new(State { gauges, ..State::default() })))
+    }
+
     /// Runs an activity that echoes `argument`.
     pub(super) fn activity(&self, activity_type: &'static str, argument: &str) -> Pending {
         let arguments = [payload(&argument)].into_iter().collect();
@@ -98,6 +105,20 @@ impl Context {
         fired.await;
     }
 
+    /// Waits for a signal, and counts as one that does.
+    pub(super) async fn signal(&self, name: &str) {
+        let mut parked = None;
+        poll_fn(|_| {
+            let state = self.lock();
+            if state.signals.iter().any(|signal| signal == name) {
+                return Poll::Ready(());
+            }
+            parked.get_or_insert_with(|| state.gauges.park());
+            Poll::Pending
+        })
+        .await;
+    }
+
     fn begin(&self, command: impl FnOnce(Seq) -> HostKind) -> Pending {
         let mut state = self.lock();
         state.last = state.last.saturating_add(1);
@@ -119,6 +140,11 @@ impl Context {
 
     fn came(&self, seq: Seq, outcome: Outcome) -> bool {
         self.lock().waiting.get_mut(&seq).map(|waiting| *waiting = Some(outcome)).is_some()
+    }
+
+    /// A signal has come.
+    pub(super) fn signaled(&self, name: Text) {
+        self.lock().signals.insert(name);
     }
 
     pub(super) fn take_commands(&self) -> Vec<HostCommand> {
