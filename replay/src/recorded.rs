@@ -37,6 +37,12 @@ pub struct Step {
     pub is_early: bool,
 }
 
+impl Step {
+    fn is_local_activity(&self) -> bool {
+        matches!(self.command.kind, HostKind::ScheduleLocalActivity(_))
+    }
+}
+
 /// The commands of one workflow task.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -256,7 +262,7 @@ impl RecordedHost {
                 let has_update = step.needs_update.as_ref().is_none_or(|update| self.delivered.contains(update));
                 has_update && !(self.is_lazy && self.local_activities > 0)
             }) {
-                if matches!(step.command.kind, HostKind::ScheduleLocalActivity(_)) && !step.is_early {
+                if step.is_local_activity() && !step.is_early {
                     self.local_activities += 1;
                 }
                 commands.push(step.command);

@@ -135,6 +135,20 @@ def heartbeats() -> Iterator[Case]:
         h.complete()
         host = finishing(on(initialize_workflow=local(1, 2)), 2)
         yield Case(f"heartbeats-{before}-{between}-{spelled((first, second))}", h.history, host)
+    # Recorded in one task, and told in the next; what follows is that one's.
+    for between, (first, second) in itertools.product(range(3), itertools.product((None, 1), repeat=2)):
+        h = Builder()
+        h.task()
+        h.local_activity(1, first)
+        for _ in range(between):
+            h.task()
+        h.task()
+        timer = h.timer(1)
+        h.local_activity(2, second)
+        h.fired(1, timer)
+        h.task()
+        h.complete()
+        yield Case(f"told_later-{between}-{spelled((first, second))}", h.history)
     for signaled in (False, True):
         h = Builder()
         h.task()
