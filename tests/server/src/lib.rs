@@ -4,6 +4,7 @@
 pub mod client;
 pub mod history;
 mod host;
+mod keep;
 mod lab;
 pub mod proxy;
 pub mod record;

@@ -1,6 +1,6 @@
 //! Decides how scenarios become tests: each on every runtime, many at a time, all on one server.
 
-use crate::{DevServer, Lab, World};
+use crate::{DevServer, Lab, World, keep::keep};
 use core::{future::Future, time::Duration};
 use dacapo_runtime::Runtime;
 use futures_util::future::{Either, select};
@@ -74,7 +74,11 @@ pub fn main(scenarios: Vec<Scenario>) -> ExitCode {
         test.with_ignored_flag(server.is_none() && !arguments.list)
     };
     let trials = scenarios.into_iter().map(trial).collect();
-    libtest_mimic::run(&arguments, trials).exit_code()
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    if let Some(server) = server {
+        keep(server.port);
+    }
+    conclusion.exit_code()
 }
 
 /// Ends a scenario that does not end by itself, with what is known of its workers.
