@@ -20,7 +20,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 
 import sink
 from clients import FAILURE, chain, kinds, purpose
-from peers import Peers, case
+from peers import Peers, case, case_for
 
 AWAIT_CANCEL = "wait_cancellation_completed"
 
@@ -249,7 +249,7 @@ async def make_endpoint(peers: Peers, queue: str) -> None:
     await peers.client.operator_service.create_nexus_endpoint(CreateNexusEndpointRequest(spec=spec))
 
 
-@case
+@case_for("cli")
 async def official_nexus_operations(peers: Peers) -> None:
     """Nexus operations of ours that official handlers answer at once, by a workflow, with a failure, or are asked to stop."""
     queue = f"{peers.name}-official"
@@ -293,7 +293,7 @@ class Caller:
         return await handle
 
 
-@case
+@case_for("cli")
 async def nexus_operations_of_ours(peers: Peers) -> None:
     """Nexus operations of an official workflow that a worker of ours answers: each way to end, and a cancellation."""
     queue = f"{peers.name}-ours"

@@ -145,7 +145,8 @@ class Process:
 
     identity: str
     kind: str
-    pollers: dict[tuple[str, int], str] = field(default_factory=dict)
+    pollers: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    """The states that each has been in."""
     report: dict[str, int] | None = None
     _ready: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -160,9 +161,11 @@ class Process:
 
     async def _read(self) -> None:
         async for line in self._process.stdout:
+            if not line.startswith(b"{"):
+                continue  # the official core writes its warnings here
             said = json.loads(line)
             if "poller" in said:
-                self.pollers[said["poller"], said["index"]] = said["state"]
+                self.pollers.setdefault((said["poller"], said["index"]), []).append(said["state"])
             if "ready" in said:
                 self._ready.set()
             self.report = said.get("ended", self.report)

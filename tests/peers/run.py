@@ -28,6 +28,7 @@ from server import serve
 
 import clients  # noqa: F401 - these register their cases
 import mixed  # noqa: F401
+import newer  # noqa: F401
 import takeover  # noqa: F401
 
 AT_ONCE = 4

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from google.protobuf.duration_pb2 import Duration
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -24,6 +26,7 @@ SETTINGS = {
     "history.enableRequestIdRefLinks": True,
     "frontend.WorkflowPauseEnabled": True,
     "frontend.WorkflowTimeSkippingEnabled": True,
+    "frontend.enableCancelWorkerPollsOnShutdown": True,
     "component.nexusoperations.recordCancelRequestCompletionEvents": True,
     "component.nexusoperations.retryPolicy.initialInterval": "100ms",
     "component.callbacks.allowedAddresses": [{"Pattern": "*", "AllowInsecure": True}],
@@ -83,10 +86,21 @@ async def newer(program: Path) -> AsyncIterator[Client]:
         await client.workflow_service.register_namespace(
             RegisterNamespaceRequest(namespace=client.namespace, workflow_execution_retention_period=retention)
         )
-        yield await usable(client)
+        await usable(client)
+        await add_search_attributes(client)
+        yield client
     finally:
         process.stdin.close()
         await process.wait()
+
+
+async def add_search_attributes(client: Client) -> None:
+    """The CLI has an option for this."""
+    kinds = {name: kind.replace("KeywordList", "Keyword_List").upper() for name, kind in ATTRIBUTES.items()}
+    values = {name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{kind}") for name, kind in kinds.items()}
+    await client.operator_service.add_search_attributes(
+        AddSearchAttributesRequest(namespace=client.namespace, search_attributes=values)
+    )
 
 
 def settings(http: int) -> list[str]:
