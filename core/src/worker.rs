@@ -485,9 +485,9 @@ impl Worker {
                 self.take_eager(now, eager);
             }
             Purpose::WorkflowTaskReported(run_id) => report_refused(desk, &run_id, end),
-            Purpose::QueryAnswered(run_id, token) => {
+            Purpose::QueryAnswered(run_id, asked) => {
                 if end.as_ref().is_err_and(Status::is_too_large) {
-                    self.runs.answer_too_large(desk, now, &run_id, &token);
+                    self.runs.answer_too_large(desk, now, &run_id, &asked);
                 }
                 report_refused(desk, &run_id, end);
             }

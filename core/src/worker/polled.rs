@@ -25,6 +25,8 @@ pub(crate) struct PolledTask {
     pub(crate) workflow_type: Text,
     pub(crate) task: WorkflowTask,
     pub(crate) next_page_token: Bytes,
+    /// What the answer to a query has to carry beside the token.
+    pub(crate) poller_group: Text,
     pub(crate) scheduled_time: Option<WallTime>,
     pub(crate) started_time: Option<WallTime>,
     pub(crate) hints: Hints,
@@ -68,6 +70,7 @@ impl PolledTask {
                 13 => self.started_time = field.some_time()?,
                 14 => task.queries.push(query_entry(&field)?),
                 15 => task.messages.extend(message(&field)?),
+                17 => self.poller_group = field.text()?,
                 16 => self.hints.advice = Some(advice(&field)?),
                 _ => {}
             }

@@ -1,6 +1,6 @@
 //! Decides what a worker's calls are for: what their ends are handed to.
 
-use super::poller::PollerId;
+use super::{poller::PollerId, report::Asked};
 use crate::id::{TaskToken, Text};
 
 /// What a call is for.
@@ -18,8 +18,8 @@ pub(crate) enum Purpose {
     WorkflowTaskCompleted(u64),
     /// A workflow task's failure, or that of a legacy query: nothing depends on it.
     WorkflowTaskReported(Text),
-    /// The answer to a legacy query: the run that answers it, and the token of the task that asks.
-    QueryAnswered(Text, TaskToken),
+    /// The answer to a legacy query: the run that answers it, and the task that asks.
+    QueryAnswered(Text, Asked),
     /// An activity's heartbeat.
     ActivityHeartbeat(TaskToken),
     /// How an activity ended.

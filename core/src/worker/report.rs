@@ -7,7 +7,7 @@ use super::{
 use crate::{
     command::host::QueryAnswer,
     flags::FlagSet,
-    id::TaskToken,
+    id::{TaskToken, Text},
     wire::{put_len, put_varint},
     workflow::task::{TaskCompletion, TaskFailure},
 };
@@ -71,10 +71,17 @@ pub(crate) fn failed(requests: &Requests, token: &TaskToken, failure: &TaskFailu
     out.freeze()
 }
 
+/// A task that only asks a query: what its answer carries [WORKER-14].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) token: TaskToken,
+    pub(crate) poller_group: Text,
+}
+
 /// Writes `RespondQueryTaskCompletedRequest` with an answer.
-pub(crate) fn query_answered(requests: &Requests, token: &TaskToken, answer: &QueryAnswer) -> Bytes {
+pub(crate) fn query_answered(requests: &Requests, asked: &Asked, answer: &QueryAnswer) -> Bytes {
     let mut out = begin(&requests.query_completed, 128);
-    put_len(&mut out, 1, &token.0);
+    put_asked(&mut out, asked);
     match answer {
         QueryAnswer::Succeeded(payload) => {
             put_number(&mut out, 2, number(QueryResultType::Answered.into()));
@@ -90,14 +97,19 @@ pub(crate) fn query_answered(requests: &Requests, token: &TaskToken, answer: &Qu
 }
 
 /// Writes `RespondQueryTaskCompletedRequest` where the run failed before the query was answered.
-pub(crate) fn query_failed(requests: &Requests, token: &TaskToken, failure: &TaskFailure) -> Bytes {
+pub(crate) fn query_failed(requests: &Requests, asked: &Asked, failure: &TaskFailure) -> Bytes {
     let mut out = begin(&requests.query_completed, failure.failure.encoded().len());
-    put_len(&mut out, 1, &token.0);
+    put_asked(&mut out, asked);
     put_number(&mut out, 2, number(QueryResultType::Failed.into()));
     put_unless_empty(&mut out, 4, message_of(&failure.failure).as_bytes());
     put_len(&mut out, 7, failure.failure.encoded());
     put_cause(&mut out, 8, failure.cause);
     out.freeze()
+}
+
+fn put_asked(out: &mut BytesMut, asked: &Asked) {
+    put_len(out, 1, &asked.token.0);
+    put_unless_empty(out, 9, asked.poller_group.as_bytes());
 }
 
 fn query_result(answer: &QueryAnswer) -> BytesMut {

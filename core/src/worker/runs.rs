@@ -93,6 +93,8 @@ struct OpenTask {
     token: TaskToken,
     attempt: i32,
     is_query_only: bool,
+    /// What the answer to a query has to carry beside the token.
+    poller_group: Text,
     received: Now,
     /// Until when the first activations only replayed.
     replayed: Option<MonoTime>,
@@ -179,6 +181,7 @@ impl Runs {
         cached.task = Some(OpenTask {
             attempt: polled.task.attempt,
             is_query_only: polled.is_query_only(),
+            poller_group: polled.poller_group,
             received: now,
             replayed: None,
             began_replaying: false,

@@ -265,6 +265,7 @@ impl Driven {
         let (poll, _) = self.first_poll(true);
         let query = PollWorkflowTaskQueueResponse {
             task_token: b"query".as_slice().into(),
+            poller_group_id: "group".into(),
             started_event_id: 0,
             query: Some(WorkflowQuery { query_type: query_type.into(), ..Default::default() }),
             history: None,

@@ -109,7 +109,7 @@ fn limits_can_be_left_to_the_server() {
 
 #[test]
 fn an_answer_to_a_query_that_is_too_large_is_told_as_a_failure_once() {
-    // [WORKER-5]
+    // [WORKER-5] [WORKER-14]
     let mut worker = Driven::started(config());
     worker.give_task(task(1));
     worker.complete(vec![]);
@@ -121,11 +121,12 @@ fn an_answer_to_a_query_that_is_too_large_is_told_as_a_failure_once() {
     let too_large = || Err(Status::new(Code::ResourceExhausted, "grpc: received message larger than max (9 vs. 4)"));
     let (report, call) = worker.report();
     assert_eq!(call.method, method::RESPOND_QUERY_TASK_COMPLETED);
+    assert_eq!(RespondQueryTaskCompletedRequest::decode(call.message).unwrap().poller_group_id, "group");
     worker.ended(report, too_large());
     let (again, call) = worker.report();
     let answer = RespondQueryTaskCompletedRequest::decode(call.message).unwrap();
     assert_eq!((&answer.task_token[..], &answer.error_message[..]), (&b"query"[..], "GRPC Message too large"));
-    assert_eq!(answer.cause(), Cause::GrpcMessageTooLarge);
+    assert_eq!((answer.cause(), &answer.poller_group_id[..]), (Cause::GrpcMessageTooLarge, "group"));
     worker.ended(again, too_large());
     assert!(worker.reports().is_empty());
 }

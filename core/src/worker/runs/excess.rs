@@ -4,14 +4,14 @@
 use super::{OpenTask, Runs, outputs::Reported};
 use crate::{
     failure::Failure,
-    id::{TaskToken, Text},
+    id::Text,
     time::Now,
     worker::{
         desk::{Capabilities, Desk},
         local_activity::LocalActivities,
         observe::Level,
         purpose::Purpose,
-        report,
+        report::{self, Asked},
         slots::SlotKind,
     },
     workflow::{
@@ -93,9 +93,9 @@ impl Runs {
     }
 
     /// An answer to a query that is larger than a message may be: whoever asked is told so [WORKER-5].
-    pub(crate) fn answer_too_large(&self, desk: &mut Desk, now: Now, run_id: &Text, token: &TaskToken) {
+    pub(crate) fn answer_too_large(&self, desk: &mut Desk, now: Now, run_id: &Text, asked: &Asked) {
         let failure = Excess::Message.failure(1);
-        let message = report::query_failed(&self.requests, token, &failure);
+        let message = report::query_failed(&self.requests, asked, &failure);
         let purpose = Purpose::WorkflowTaskReported(run_id.clone());
         let call = (method::RESPOND_QUERY_TASK_COMPLETED, message);
         desk.call(now, self.terms(desk, run_id), purpose, call);
@@ -107,6 +107,7 @@ impl Runs {
             token: reported.token.clone(),
             attempt: reported.attempt,
             is_query_only: false,
+            poller_group: Text::default(),
             received: now,
             replayed: None,
             began_replaying: false,

@@ -15,7 +15,7 @@ use crate::{
         local_activity::{LocalActivities, Owner},
         observe::{Labels, Level},
         purpose::Purpose,
-        report,
+        report::{self, Asked},
         slots::SlotKind,
     },
     workflow::{
@@ -156,8 +156,9 @@ impl Runs {
                 self.report_failed(desk, now, run_id, (&task, &failure));
             }
             TaskEnd::QueryAnswered(answer) => {
-                let message = report::query_answered(&self.requests, &task.token, &answer);
-                let purpose = Purpose::QueryAnswered(run_id.clone(), task.token);
+                let asked = Asked { token: task.token, poller_group: task.poller_group };
+                let message = report::query_answered(&self.requests, &asked, &answer);
+                let purpose = Purpose::QueryAnswered(run_id.clone(), asked);
                 let call = (method::RESPOND_QUERY_TASK_COMPLETED, message);
                 desk.call(now, self.terms(desk, run_id), purpose, call);
                 desk.release(SlotKind::Workflow);
@@ -215,7 +216,8 @@ impl Runs {
         }
         let purpose = Purpose::WorkflowTaskReported(run_id.clone());
         let call = if task.is_query_only {
-            (method::RESPOND_QUERY_TASK_COMPLETED, report::query_failed(&self.requests, &task.token, failure))
+            let asked = Asked { token: task.token.clone(), poller_group: task.poller_group.clone() };
+            (method::RESPOND_QUERY_TASK_COMPLETED, report::query_failed(&self.requests, &asked, failure))
         } else {
             (method::RESPOND_WORKFLOW_TASK_FAILED, report::failed(&self.requests, &task.token, failure))
         };
