@@ -69,3 +69,6 @@ pub const FATAL_POLL: core::time::Duration = core::time::Duration::from_secs(60)
 
 /// A workflow task that takes longer is logged.
 pub const SLOW_WORKFLOW_TASK: core::time::Duration = core::time::Duration::from_secs(5);
+
+/// The most bytes of commands in a page of a completion: a message may have 4 MiB, and says more than commands.
+pub const PAGE_BYTES: usize = 3_670_016;

@@ -484,6 +484,11 @@ impl Worker {
                 let eager = self.runs.answered(desk, &mut self.local_activities, now, (number, end));
                 self.take_eager(now, eager);
             }
+            Purpose::CompletionPage(number) => {
+                if let Some(end) = self.runs.page_answered(desk, now, number, end) {
+                    self.call_ended(now, Purpose::WorkflowTaskCompleted(number), end);
+                }
+            }
             Purpose::WorkflowTaskReported(run_id) => report_refused(desk, &run_id, end),
             Purpose::QueryAnswered(run_id, asked) => {
                 if end.as_ref().is_err_and(Status::is_too_large) {

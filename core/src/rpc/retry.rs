@@ -128,7 +128,7 @@ impl Backoff {
         policy: &RetryPolicy,
         random: &mut Random,
     ) -> Option<MonoTime> {
-        if !policy.retries(status.code) || status.is_too_large() {
+        if !policy.retries(status.code) || status.is_too_large() || status.has_lost_pages() {
             return None;
         }
         let at = self.fail(now, status.code, policy, random);

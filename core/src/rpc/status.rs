@@ -34,6 +34,13 @@ impl Status {
         ];
         self.code == Code::ResourceExhausted && SIGNS.iter().any(|sign| self.message.starts_with(sign))
     }
+
+    /// Whether the server has lost pages of a completion, so that all have to be sent again.
+    #[must_use]
+    pub fn has_lost_pages(&self) -> bool {
+        const DETAIL: &[u8] = b"temporal.api.errordetails.v1.WorkflowTaskCompletionBufferLostFailure";
+        self.code == Code::Aborted && self.details.windows(DETAIL.len()).any(|part| part == DETAIL)
+    }
 }
 
 impl fmt::Display for Status {

@@ -47,6 +47,7 @@ pub(crate) struct Capabilities {
     pub(crate) worker_heartbeats: bool,
     pub(crate) poll_completes_on_shutdown: bool,
     pub(crate) poller_autoscaling: bool,
+    pub(crate) completes_in_pages: bool,
     /// The largest payload the namespace takes, in bytes; 0 where it does not say.
     pub(crate) blob_size_limit: u64,
     /// The same for a memo.

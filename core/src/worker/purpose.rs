@@ -16,6 +16,8 @@ pub(crate) enum Purpose {
     HistoryPage(Text),
     /// A workflow task's completion, by its number: a run may be gone and here again before its answer comes.
     WorkflowTaskCompleted(u64),
+    /// A page of a workflow task's completion, by the number of that.
+    CompletionPage(u64),
     /// A workflow task's failure, or that of a legacy query: nothing depends on it.
     WorkflowTaskReported(Text),
     /// The answer to a legacy query: the run that answers it, and the task that asks.

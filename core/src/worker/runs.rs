@@ -5,6 +5,7 @@ mod cache;
 mod closed;
 mod excess;
 mod outputs;
+mod pages;
 mod reported;
 
 use super::{
@@ -59,6 +60,8 @@ pub(crate) struct Runs {
     /// Completions that are on their way to the server, by their numbers.
     reported: BTreeMap<u64, outputs::Reported>,
     reports: u64,
+    /// When the pages of completions are sent again, by the numbers of these.
+    resends: BTreeSet<(MonoTime, u64)>,
     sweep: closed::Sweep,
     /// Runs of tasks to come have this and their own ids.
     template: RunConfig,
@@ -117,6 +120,7 @@ impl Runs {
             counts: Counts::default(),
             reported: BTreeMap::new(),
             reports: 0,
+            resends: BTreeSet::new(),
             sweep: closed::Sweep::default(),
             template,
         }
@@ -288,13 +292,14 @@ impl Runs {
             self.give(desk, &run_id, Input::HeartbeatDue);
             self.act(desk, locals, now, &run_id);
         }
+        self.resend(desk, now);
         self.let_go_of_unused(desk, locals, now);
         self.ask_whether_closed(desk, now);
     }
 
     pub(crate) fn deadline(&self, desk: &Desk) -> Option<Deadline> {
         let heartbeat = self.heartbeats.first().map(|(at, _)| Deadline { at: *at, why: "a workflow task heartbeats" });
-        [heartbeat, self.unused_at(desk), self.asked_at(desk)].into_iter().flatten().min()
+        [heartbeat, self.resends_at(), self.unused_at(desk), self.asked_at(desk)].into_iter().flatten().min()
     }
 
     /// Whether no run has a task, or an activation that its host has not answered.

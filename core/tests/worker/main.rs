@@ -16,6 +16,7 @@ mod heartbeat;
 mod local_activities;
 mod metrics;
 mod nondeterminism;
+mod pages;
 mod polls;
 mod reports;
 mod requests;

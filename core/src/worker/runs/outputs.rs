@@ -1,12 +1,12 @@
 //! Decides what is done about each thing that a run asks for.
 
-use super::{OpenTask, Runs, excess::Excess};
+use super::{OpenTask, Runs, excess::Excess, pages::Pages};
 use crate::{
     command::{Command, Kind},
     id::{TaskToken, Text},
     limits,
     machine::Machine,
-    time::Now,
+    time::{MonoTime, Now},
     worker::{
         Output,
         activity::failure::Application,
@@ -117,6 +117,12 @@ impl Runs {
         Some(Closing { workflow_type: cached.workflow_type.clone(), counter: closes_as(command), length })
     }
 
+    /// When the server gives a task up.
+    fn ends_at(&self, task: &OpenTask, run_id: &Text) -> MonoTime {
+        let timeout = self.runs.get(run_id).and_then(|cached| cached.run.workflow_task_timeout());
+        task.received.mono.plus(timeout.unwrap_or(limits::WORKFLOW_TASK_TIMEOUT))
+    }
+
     /// When an open task has to be answered though local activities run [LOCAL-9].
     fn arm_heartbeat(&mut self, run_id: &Text) {
         let Some(cached) = self.runs.get_mut(run_id) else { return };
@@ -189,11 +195,18 @@ impl Runs {
         if let Some(cached) = self.runs.get_mut(run_id) {
             cached.reporting = Some(self.reports);
         }
-        let purpose = Purpose::WorkflowTaskCompleted(self.reports);
-        desk.call(now, self.terms(desk, run_id), purpose, (method::RESPOND_WORKFLOW_TASK_COMPLETED, message));
+        let (number, terms) = (self.reports, self.terms(desk, run_id));
+        let pages =
+            Pages::cut(desk, &task.token, &message).map(|cut| Pages::new(cut, terms, self.ends_at(&task, run_id)));
+        let is_paged = pages.is_some();
         let run_id = run_id.clone();
-        let open = Reported { run_id, token: task.token, attempt: task.attempt, eager, closing };
-        self.reported.insert(self.reports, open);
+        let open = Reported { run_id, token: task.token, attempt: task.attempt, eager, closing, pages };
+        self.reported.insert(number, open);
+        if is_paged {
+            return self.send_page(desk, now, number);
+        }
+        let purpose = Purpose::WorkflowTaskCompleted(number);
+        desk.call(now, terms, purpose, (method::RESPOND_WORKFLOW_TASK_COMPLETED, message));
     }
 
     pub(super) fn report_failed(
@@ -241,6 +254,8 @@ pub(super) struct Reported {
     pub(super) eager: usize,
     /// What is measured once the server has taken it.
     pub(super) closing: Option<Closing>,
+    /// Where it goes in pages.
+    pub(super) pages: Option<Pages>,
 }
 
 /// A completion that closes its execution.

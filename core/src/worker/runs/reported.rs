@@ -35,6 +35,11 @@ impl Runs {
         now: Now,
         (number, end): (u64, Result<Bytes, Status>),
     ) -> Eager {
+        if let Err(status) = &end
+            && self.begins_anew(desk, now, number, status).is_some()
+        {
+            return Eager::default();
+        }
         let Some(reported) = self.reported.remove(&number) else { return Eager::default() };
         let run_id = reported.run_id.clone();
         // The run that completed the task may be gone, and made anew for the next one.
