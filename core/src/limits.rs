@@ -72,3 +72,9 @@ pub const SLOW_WORKFLOW_TASK: core::time::Duration = core::time::Duration::from_
 
 /// The most bytes of commands in a page of a completion: a message may have 4 MiB, and says more than commands.
 pub const PAGE_BYTES: usize = 3_670_016;
+
+/// How many pollers of a kind there are where nobody decides.
+pub const POLLERS_BY_DEFAULT: usize = 5;
+
+/// The most pollers of a kind where nobody decides and the server does.
+pub const ENROLLED_POLLERS: usize = 100;

@@ -518,7 +518,7 @@ impl Worker {
         self.nexus_tasks.learn(requests);
         let (config, key, capabilities) = (desk.config.clone(), desk.instance_key.clone(), desk.capabilities);
         self.pollers.learn_requests(|kind| request::poll(&config, &key, capabilities, kind));
-        self.pollers.start(&mut self.desk, capabilities.poller_autoscaling);
+        self.pollers.start(&mut self.desk);
         if capabilities.worker_heartbeats && self.desk.config.worker_heartbeat_interval.is_some() {
             self.heartbeats.start(now);
         }

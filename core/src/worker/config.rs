@@ -162,8 +162,10 @@ pub struct Tasks {
 
 /// How many polls of one kind are open at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "the two of the official core")]
+#[expect(clippy::exhaustive_enums, reason = "those of the official core")]
 pub enum Pollers {
+    /// Five; or from 1 to 100, five to begin with, as the server advises, where the namespace asks for that.
+    Default,
     /// Always that many, where there are slots.
     Fixed(usize),
     /// As many as the server advises.
@@ -222,9 +224,9 @@ impl Config {
             cache_time_to_live: None,
             closed_check_interval: Some(Duration::from_secs(600)),
             sticky_schedule_to_start_timeout: Duration::from_secs(10),
-            workflow_pollers: Pollers::Fixed(5),
-            activity_pollers: Pollers::Fixed(5),
-            nexus_pollers: Pollers::Fixed(5),
+            workflow_pollers: Pollers::Default,
+            activity_pollers: Pollers::Default,
+            nexus_pollers: Pollers::Default,
             nonsticky_poll_percent: 20,
             workflow_slots: SlotSupply::Fixed(100),
             activity_slots: SlotSupply::Fixed(100),
@@ -324,6 +326,7 @@ impl Config {
         ];
         for (field, pollers) in pollers {
             match pollers {
+                Pollers::Default => {}
                 Pollers::Fixed(count) => must(count >= 1, field, "must be at least 1")?,
                 Pollers::Autoscaling { minimum, maximum, initial } => {
                     must(minimum >= 1, field, "must have a minimum of at least 1")?;
@@ -332,6 +335,7 @@ impl Config {
                 }
             }
             let most = match pollers {
+                Pollers::Default => limits::POLLERS_BY_DEFAULT,
                 Pollers::Fixed(count) => count,
                 Pollers::Autoscaling { maximum, .. } => maximum,
             };

@@ -47,6 +47,8 @@ pub(crate) struct Capabilities {
     pub(crate) worker_heartbeats: bool,
     pub(crate) poll_completes_on_shutdown: bool,
     pub(crate) poller_autoscaling: bool,
+    /// Whether pollers that nobody decided on follow the server.
+    pub(crate) enrolls_pollers: bool,
     pub(crate) completes_in_pages: bool,
     /// The largest payload the namespace takes, in bytes; 0 where it does not say.
     pub(crate) blob_size_limit: u64,

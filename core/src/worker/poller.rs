@@ -121,6 +121,8 @@ struct Group {
     /// The request, the same for every poll.
     message: Bytes,
     scaling: Scaling,
+    /// Whether nobody decided how many there are.
+    is_default: bool,
     pollers: Vec<Poller>,
     active: usize,
     last_success: Option<WallTime>,
@@ -149,7 +151,13 @@ impl Pollers {
         let mut groups = Vec::new();
         let mut add = |kind, count| {
             let (method, message) = requests(kind);
-            groups.push(Group::new(kind, count, (method, message)));
+            let wanted = match kind {
+                PollerKind::Workflow | PollerKind::StickyWorkflow => config.workflow_pollers,
+                PollerKind::Activity => config.activity_pollers,
+                PollerKind::Nexus => config.nexus_pollers,
+            };
+            let group = Group::new(kind, count, (method, message));
+            groups.push(Group { is_default: wanted == Count::Default, ..group });
         };
         if config.tasks.workflows {
             let (normal, sticky) = share(config);
@@ -168,10 +176,14 @@ impl Pollers {
     }
 
     /// Lets polls begin: what the server can do is known.
-    pub(crate) fn start(&mut self, desk: &mut Desk, server_advises: bool) {
+    pub(crate) fn start(&mut self, desk: &mut Desk) {
         self.is_started = true;
         for group in &mut self.groups {
-            if server_advises {
+            if desk.capabilities.enrolls_pollers && group.is_default {
+                group.scaling.enroll();
+                group.pollers.resize(limits::ENROLLED_POLLERS, Poller::NEW);
+            }
+            if desk.capabilities.poller_autoscaling {
                 group.scaling.server_advises();
             }
             for (index, poller) in group.pollers.iter_mut().enumerate() {
@@ -449,12 +461,21 @@ struct PollerPlace {
 impl Group {
     fn new(kind: PollerKind, count: Count, (method, message): (&'static str, Bytes)) -> Self {
         let most = match count {
+            Count::Default => scaling::FEW,
             Count::Fixed(count) => count,
             Count::Autoscaling { maximum, .. } => maximum,
         };
-        let poller = Poller { state: PollerState::Starting, call: None, backoff: Backoff::NONE, waits_until: None };
         let scaling = Scaling::new(count);
-        Self { kind, method, message, scaling, pollers: alloc::vec![poller; most], active: 0, last_success: None }
+        Self {
+            kind,
+            method,
+            message,
+            scaling,
+            pollers: alloc::vec![Poller::NEW; most],
+            active: 0,
+            last_success: None,
+            is_default: false,
+        }
     }
 }
 
@@ -482,6 +503,8 @@ impl Group {
 }
 
 impl Poller {
+    const NEW: Self = Self { state: PollerState::Starting, call: None, backoff: Backoff::NONE, waits_until: None };
+
     fn may_begin(&self, now: MonoTime) -> bool {
         let is_over = self.state == PollerState::Stopped;
         !is_over && self.call.is_none() && self.waits_until.is_none_or(|until| until <= now)
@@ -549,7 +572,8 @@ fn share(config: &Checked) -> (Count, Option<Count>) {
         return (config.workflow_pollers, None);
     }
     match config.workflow_pollers {
-        Count::Fixed(count) => {
+        fixed @ (Count::Default | Count::Fixed(_)) => {
+            let count = if let Count::Fixed(count) = fixed { count } else { scaling::FEW };
             let percent = usize::try_from(config.nonsticky_poll_percent).unwrap_or(100);
             let normal = count.saturating_mul(percent).div_euclid(100).max(1);
             let sticky = count.saturating_sub(normal).max(1);

@@ -69,6 +69,7 @@ impl Startup {
         desk.capabilities.worker_heartbeats = known.worker_heartbeats;
         desk.capabilities.poll_completes_on_shutdown = known.worker_poll_complete_on_shutdown;
         desk.capabilities.completes_in_pages = known.workflow_task_completion_pagination;
+        desk.capabilities.enrolls_pollers = known.poller_autoscaling_auto_enroll;
         desk.capabilities.poller_autoscaling = known.poller_autoscaling;
         let limits = info.limits.filter(|_| desk.config.enforces_size_limits).unwrap_or_default();
         let limit = |limit: i64| u64::try_from(limit).unwrap_or_default();

@@ -16,7 +16,12 @@ use dacapo_core::{
 };
 use dacapo_proto::{
     rpc::workflow_service as method,
-    temporal::api::workflowservice::v1::{PollActivityTaskQueueRequest, RespondWorkflowTaskCompletedRequest},
+    temporal::api::{
+        namespace::v1::{NamespaceInfo, namespace_info::Capabilities},
+        workflowservice::v1::{
+            DescribeNamespaceResponse, PollActivityTaskQueueRequest, RespondWorkflowTaskCompletedRequest,
+        },
+    },
 };
 use prost::Message;
 
@@ -149,6 +154,27 @@ fn pollers_follow_what_the_server_advises() {
         worker.ended(id, Ok(Bytes::new()));
     }
     assert_eq!(open(&worker), 2);
+}
+
+#[test]
+fn pollers_that_nobody_decided_on_follow_the_server_where_the_namespace_asks_for_it() {
+    // [POLLER-4]
+    let started = |enrolls, pollers| {
+        let mut worker = Driven::new(with(|config| {
+            config.tasks.activities = true;
+            config.activity_pollers = pollers;
+        }));
+        let known = Capabilities { poller_autoscaling_auto_enroll: enrolls, ..Capabilities::default() };
+        let info = NamespaceInfo { capabilities: Some(known), ..NamespaceInfo::default() };
+        worker.answer_startup_with(DescribeNamespaceResponse { namespace_info: Some(info), ..Default::default() });
+        let kinds = [PollerKind::Workflow, PollerKind::StickyWorkflow, PollerKind::Activity];
+        let at_first = kinds.map(|kind| worker.worker.open_polls(kind));
+        advise(&mut worker, 40);
+        (at_first, open(&worker))
+    };
+    assert_eq!(started(false, Pollers::Default), ([1, 4, 5], 5));
+    assert_eq!(started(true, Pollers::Default), ([5, 5, 5], 45));
+    assert_eq!(started(true, Pollers::Fixed(5)), ([5, 5, 5], 5));
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! Decides how many polls of one kind are wanted: a fixed number, or one that follows what the server advises.
 
-use crate::{rpc::Code, time::MonoTime, worker::config::Pollers};
+use crate::{limits, rpc::Code, time::MonoTime, worker::config::Pollers};
 use core::time::Duration;
 
 /// How long tasks are counted before it is decided anew whether more pollers would find more.
 const PERIOD: Duration = Duration::from_millis(100);
+
+/// How many polls there are where nobody decides.
+pub(super) const FEW: usize = limits::POLLERS_BY_DEFAULT;
 
 /// The number of polls wanted [POLLER-4].
 #[derive(Clone, Debug)]
@@ -23,6 +26,7 @@ pub(super) struct Scaling {
 impl Scaling {
     pub(super) const fn new(pollers: Pollers) -> Self {
         let (target, minimum, maximum) = match pollers {
+            Pollers::Default => (FEW, FEW, FEW),
             Pollers::Fixed(count) => (count, count, count),
             Pollers::Autoscaling { minimum, maximum, initial } => (initial, minimum, maximum),
         };
@@ -40,6 +44,11 @@ impl Scaling {
 
     pub(super) const fn target(&self) -> usize {
         self.target
+    }
+
+    /// The namespace asks for pollers that nobody decided on to follow the server.
+    pub(super) const fn enroll(&mut self) {
+        (self.target, self.minimum, self.maximum) = (FEW, 1, limits::ENROLLED_POLLERS);
     }
 
     pub(super) const fn is_fixed(&self) -> bool {
