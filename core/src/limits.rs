@@ -78,3 +78,6 @@ pub const POLLERS_BY_DEFAULT: usize = 5;
 
 /// The most pollers of a kind where nobody decides and the server does.
 pub const ENROLLED_POLLERS: usize = 100;
+
+/// How many cached runs are looked at to find one that nothing happens to: those that are busy were used last.
+pub const RUNS_LOOKED_AT: usize = 100;

@@ -173,6 +173,7 @@ impl Runs {
             desk.count("sticky_cache_miss", Labels::default);
         }
         self.add(desk, now, &polled);
+        self.plan_sweep(desk, now.mono);
         self.show_size(desk);
         self.begin(desk, locals, now, polled);
     }

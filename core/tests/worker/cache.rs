@@ -141,7 +141,7 @@ fn the_server_is_asked_about_runs_that_nothing_happens_to_one_after_the_other() 
     assert_eq!(evicted(&mut worker), [("b".to_owned(), EvictionReason::WorkflowExecutionEnding)]);
     answer(&mut worker, "b");
     // And all over again.
-    assert!(asked(&mut worker, 9 * MINUTE).is_none());
+    assert!(asked(&mut worker, 8 * MINUTE).is_none());
     let (id, run) = asked(&mut worker, 3 * MINUTE).unwrap();
     assert_eq!(run, "a");
     worker.ended(id, Err(Status::new(Code::NotFound, "gone")));
@@ -154,8 +154,13 @@ fn a_run_that_is_busy_when_the_answer_comes_stays() {
     let mut worker = with_runs(|_| {}, &["a"]);
     let (id, _) = asked(&mut worker, 11 * MINUTE).unwrap();
     give(&mut worker, &later("a", 4));
+    worker.activations();
     worker.ended(id, Ok(status(WorkflowExecutionStatus::Completed)));
+    answer(&mut worker, "a");
+    let (report, _) = worker.report();
+    worker.ended(report, Ok(Bytes::new()));
     assert_eq!(evicted(&mut worker), []);
+    assert_eq!(worker.worker.cached_runs(), 1);
 }
 
 #[test]

@@ -29,41 +29,60 @@ use dacapo_proto::{
 use prost::Message;
 
 /// How far the server was asked about the runs that nothing happens to: one after the other, from the one that was not
-/// used for longest, and then all over again.
+/// used for longest, and once all over again in each interval.
 #[derive(Debug, Default)]
 pub(super) struct Sweep {
     /// The use of the last run that was asked about; 0 where it begins anew.
     last: u64,
-    /// Not before then.
-    next_at: MonoTime,
+    began: MonoTime,
+    /// When runs are looked at next; nothing before there are any.
+    next_at: Option<MonoTime>,
     is_asking: bool,
     /// The server does not answer this.
     is_off: bool,
 }
 
 impl Runs {
-    /// Asks about the next run that is due, or begins anew.
+    /// A run is here: some time later it may be closed.
+    pub(super) fn plan_sweep(&mut self, desk: &Desk, now: MonoTime) {
+        if let (None, Some(interval)) = (self.sweep.next_at, desk.config.closed_check_interval) {
+            self.sweep.next_at = Some(now.plus(interval));
+        }
+    }
+
+    /// Asks about the next run that is due, if there is one.
     pub(super) fn ask_whether_closed(&mut self, desk: &mut Desk, now: Now) {
         let Some(interval) = desk.config.closed_check_interval else { return };
-        if !self.may_ask(desk) || self.sweep.next_at > now.mono {
+        if !self.may_ask(desk) || self.sweep.next_at.is_none_or(|at| at > now.mono) {
             return;
         }
-        let next = self.next_asked().filter(|(_, cached)| cached.used_at.plus(interval) <= now.mono);
-        let Some((run_id, cached)) = next else {
-            if self.sweep.last > 0 {
-                self.sweep = Sweep { next_at: now.mono.plus(interval), ..Sweep::default() };
+        let is_over = self.sweep.last > 0 && self.sweep.began.plus(interval) <= now.mono;
+        if is_over || self.sweep.last == 0 {
+            (self.sweep.last, self.sweep.began) = (0, now.mono);
+        }
+        let next_sweep = self.sweep.began.plus(interval);
+        let due_at = |cached: &Cached| cached.used_at.plus(interval);
+        let found = self.next_asked().map(|(run_id, cached)| (run_id.clone(), cached.used, due_at(cached)));
+        match found {
+            Some((run_id, used, due_at)) if due_at <= now.mono => {
+                self.sweep.last = used;
+                self.sweep.next_at = Some(now.mono.plus(limits::CLOSED_CHECKS_APART));
+                self.ask(desk, now, run_id);
             }
-            return;
-        };
+            Some((_, _, due_at)) => self.sweep.next_at = Some(due_at.min(next_sweep)),
+            None => self.sweep.next_at = Some(next_sweep),
+        }
+    }
+
+    fn ask(&mut self, desk: &mut Desk, now: Now, run_id: Text) {
+        let Some(cached) = self.runs.get(&run_id) else { return };
         let execution = WorkflowExecution { workflow_id: cached.workflow_id.to_string(), run_id: run_id.to_string() };
-        let (run_id, used) = (run_id.clone(), cached.used);
         let namespace = desk.config.namespace.to_string();
         let request = DescribeWorkflowExecutionRequest { namespace, execution: Some(execution) };
         let request = (method::DESCRIBE_WORKFLOW_EXECUTION, request.encode_to_vec().into());
         let terms = Terms::new(&desk.config, RetryPolicy::NEVER);
         desk.call(now, terms, Purpose::RunDescribed(run_id), request);
-        let next_at = now.mono.plus(limits::CLOSED_CHECKS_APART);
-        self.sweep = Sweep { last: used, next_at, is_asking: true, is_off: false };
+        self.sweep.is_asking = true;
     }
 
     /// Takes the answer: a closed run goes, unless something happens to it after all.
@@ -92,11 +111,9 @@ impl Runs {
         }
     }
 
-    /// When the server is asked next.
+    /// When runs are looked at next.
     pub(super) fn asked_at(&self, desk: &Desk) -> Option<Deadline> {
-        let interval = desk.config.closed_check_interval.filter(|_| self.may_ask(desk))?;
-        let is_due = self.next_asked().map(|(_, cached)| cached.used_at.plus(interval));
-        let at = if self.sweep.last > 0 { self.sweep.next_at } else { is_due?.max(self.sweep.next_at) };
+        let at = self.sweep.next_at.filter(|_| self.may_ask(desk) && !self.runs.is_empty())?;
         Some(Deadline { at, why: "a cached run may be closed" })
     }
 
@@ -104,10 +121,11 @@ impl Runs {
         !self.sweep.is_off && !self.sweep.is_asking && !desk.is_draining
     }
 
+    /// The next run that nothing happens to, among some that follow the last one.
     fn next_asked(&self) -> Option<(&Text, &Cached)> {
-        let later = self.by_use.range(self.sweep.last.saturating_add(1)..);
-        let runs = later.filter_map(|(_, run_id)| self.runs.get_key_value(run_id));
-        runs.into_iter().find(|(_, cached)| cached.is_idle()).map(|(run_id, cached)| (run_id, &**cached))
+        let later = self.by_use.range(self.sweep.last.saturating_add(1)..).take(limits::RUNS_LOOKED_AT);
+        let mut runs = later.filter_map(|(_, run_id)| self.runs.get_key_value(run_id));
+        runs.find(|(_, cached)| cached.is_idle()).map(|(run_id, cached)| (run_id, &**cached))
     }
 }
 
