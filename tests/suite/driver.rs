@@ -15,6 +15,8 @@ mod fairness;
 mod handles;
 #[path = "driver/host.rs"]
 mod host;
+#[path = "driver/others.rs"]
+mod others;
 #[path = "driver/server.rs"]
 mod server;
 #[path = "driver/stage.rs"]
@@ -30,6 +32,7 @@ pub(crate) use eager_start::*;
 pub(crate) use ends::*;
 pub(crate) use fairness::*;
 pub(crate) use handles::*;
+pub(crate) use others::*;
 pub(crate) use workflows::*;
 
 /// Makes a test of every check.
@@ -57,6 +60,8 @@ macro_rules! suite {
             a_handle_of_a_worker_that_has_ended_says_so
             slots_follow_the_load
             slots_are_as_many_as_the_host_says
+            what_is_said_of_an_activity_is_answered
+            whoever_waits_for_an_answer_is_told_that_the_worker_has_ended
             an_eager_start_needs_no_poll
             a_reserved_slot_that_is_not_used_is_given_back
             there_is_no_eager_start_where_no_slot_is_free
