@@ -273,25 +273,33 @@ async def cancellations(peers: Peers) -> None:
     wait = {"does": [{"wait_for_cancel": {}}], "cancellation_type": "wait_cancellation_completed"}
     beat = wait | {"heartbeat_timeout": "5s"}
     beat["does"] = [{"heartbeat": []}, {"sleep": "0.2s"}] * 20 + wait["does"]
+    child = {"program": {"actions": [{"timer": "60s"}]}, "workflow_id": f"{peers.name}/a_child"}
     waits = {
-        "timer": {"timer": "60s"},
-        "activity": {"activity": beat},
-        "local_activity": {"local_activity": wait},
-        "child": {"child_workflow": {"program": {"actions": [{"timer": "60s"}]}, "cancellation_type": "wait_cancellation_completed"}},
-        "signal": {"await_signal": "never"},
+        "timer": ({"timer": "60s"}, "TIMER_STARTED"),
+        "activity": ({"activity": beat}, "ACTIVITY_TASK_SCHEDULED"),
+        # Nothing tells of one that runs; a cancellation comes with a later task than the one that it began in.
+        "local_activity": ({"local_activity": wait}, "WORKFLOW_TASK_STARTED"),
+        "child": ({"child_workflow": child | {"cancellation_type": "wait_cancellation_completed"}}, ""),
+        "signal": ({"await_signal": "never"}, "WORKFLOW_TASK_COMPLETED"),
     }
+
+    async def child_waits() -> bool:
+        ids = [run.id async for run in peers.client.list_workflows(f"WorkflowId = '{child['workflow_id']}'")]
+        return bool(ids and await peers.events(peers.client.get_workflow_handle(ids[0]), "TIMER_STARTED"))
+
     async with peers.ours():
 
-        async def cancel(name: str, action: dict) -> None:
-            handle = await peers.start({"set_state": {"at": "wait"}}, action, id=name)
-            if name != "local_activity":
-                await peers.until(lambda: state_is(handle, {"at": "wait"}))
-            await asyncio.sleep(0.2)
+        async def cancel(name: str, action: dict, waits: str) -> None:
+            handle = await peers.start(action, id=name)
+            if waits:
+                await peers.until(lambda: peers.events(handle, waits))
+            else:
+                await peers.until(child_waits)
             await handle.cancel()
             found = await chain(handle)
             assert kinds(found)[:1] == [CancelledError], f"{name}: {found}"
 
-        await asyncio.gather(*(cancel(name, action) for name, action in waits.items()))
+        await asyncio.gather(*(cancel(name, *rest) for name, rest in waits.items()))
         program = {"actions": [{"timer": "60s"}], "on_cancel": [{"cancel": ["because", 2]}]}
         handle = await peers.begin(program, id="details")
         await handle.cancel()
@@ -301,10 +309,6 @@ async def cancellations(peers: Peers) -> None:
         await handle.terminate("a detail", reason="enough")
         [terminated] = await chain(handle)
         assert isinstance(terminated, TerminatedError) and terminated.message == "enough", terminated
-
-
-async def state_is(handle: WorkflowHandle, state: dict) -> bool:
-    return await handle.query("state") == state
 
 
 @case

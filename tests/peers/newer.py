@@ -38,7 +38,7 @@ async def heartbeat_of(peers: Peers, process: Process) -> WorkerHeartbeat | None
 async def worker_is_listed(peers: Peers) -> None:
     """The server lists a worker, and describes its slots, pollers and cache as they are; at the end, that it shuts down."""
     async with peers.ours(*BEAT) as process:
-        handle = await peers.start({"activity": {"does": [{"sleep": "3s"}], "do_not_eagerly_execute": True}})
+        handle = await peers.start({"activity": {"does": [{"sleep": "6s"}], "do_not_eagerly_execute": True}})
 
         async def is_busy() -> WorkerHeartbeat | None:
             heartbeat = await heartbeat_of(peers, process)
@@ -82,7 +82,7 @@ async def pollers_follow_advice(peers: Peers) -> None:
 async def activity_is_paused(peers: Peers) -> None:
     """An activity that is paused between two attempts waits until it is let go on; one that is reset begins anew."""
     does = [{"fail_attempts": {"attempts": 1}}, {"return_attempt": {}}]
-    policy = {"initial_interval": "1s"}
+    policy = {"initial_interval": "5s"}
     async with peers.ours():
         handle = await peers.start(activity(does, retry_policy=policy), {"return_state": "it"}, id="pause")
         await peers.until(lambda: attempted(handle, 2))
