@@ -51,8 +51,12 @@ pub(crate) async fn a_flood_of_inputs_starves_nothing<W: World>(runtime: W::Runt
     // Calls end and workflows go on.
     stage.server.start("other", &json!([{ "activity": { "does": [{ "return": 1 }] } }, { "return": 2 }]));
     until("the ends of calls", || stage.server.outcome("other").is_some()).await;
-    // Deadlines are kept, on a clock that is pushed.
+    // Deadlines are kept, on a clock that is pushed: a local activity is tried again, and shutdown ends.
     stage.clock.run_ahead(Duration::from_micros(200));
+    let fails_once = json!([{ "fail_attempts": { "attempts": 1 } }, { "return_attempt": {} }]);
+    let retried = json!({ "does": fails_once, "retry_policy": { "initial_interval": "0.05s" } });
+    stage.server.start("retried", &json!([{ "local_activity": retried }]));
+    until("an attempt", || stage.server.outcome("retried").is_some()).await;
     stage.handle.shut_down().await.expect("it runs");
     until("deadlines", || running.has_ended()).await;
     let flood = stage.told.notes().flood.take();
