@@ -131,14 +131,18 @@ impl Desk {
 
     /// Has an attempt at a call made.
     pub(crate) fn attempt(&mut self, id: CallId, call: Call) {
-        let [counter, _, _] = call_metrics(call.method);
-        self.count(counter, || Labels::call(call.method, None));
+        if self.observes {
+            let [counter, _, _] = call_metrics(call.method);
+            self.count(counter, || Labels::call(call.method, None));
+        }
         self.tell(Output::Call(id, call));
     }
 
     /// Takes the end of an attempt at a call.
     pub(crate) fn attempt_ended(&mut self, now: Now, id: CallId, end: CallEnd) -> Ended {
-        if let Some((method, began)) = self.calls.attempt(id).filter(|_| self.observes) {
+        if self.observes
+            && let Some((method, began)) = self.calls.attempt(id)
+        {
             let [_, failures, latency] = call_metrics(method);
             if let Err(status) = &end {
                 let code = Some(status.code);
