@@ -1,5 +1,6 @@
 //! Decides what becomes of a workflow task: the run it goes to, or waits for, and what the server is told in the end.
 
+mod broken;
 mod buffer;
 mod cache;
 mod closed;
@@ -7,6 +8,8 @@ mod excess;
 mod outputs;
 mod pages;
 mod reported;
+#[cfg(test)]
+mod tests;
 
 use super::{
     Misuse,
@@ -15,7 +18,6 @@ use super::{
     observe::{Labels, Level},
     polled::{PolledTask, history_page},
     request::Requests,
-    slots::SlotKind,
 };
 use crate::{
     command::host::Completion,
@@ -81,6 +83,8 @@ struct Cached {
     /// The host was given an activation and has not answered.
     is_active: bool,
     is_evicting: bool,
+    /// It did not take what it was given, and nothing that follows can be right.
+    is_broken: bool,
     /// Local activities run for it, and would begin anew if it went.
     has_local_activities: bool,
     buffered: Buffered,
@@ -196,10 +200,8 @@ impl Runs {
         cached.next_page_token = polled.next_page_token;
         let begun = cached.run.handle((), Input::Task(Box::new(polled.task)));
         if let Err(misuse) = begun {
-            cached.task = None;
-            desk.release(SlotKind::Workflow);
+            cached.is_broken = true;
             desk.log(Level::Error, || format!("run {run_id} did not take its workflow task: {misuse}"));
-            return;
         }
         self.act(desk, locals, now, &run_id);
     }
@@ -278,6 +280,7 @@ impl Runs {
     fn give(&mut self, desk: &mut Desk, run_id: &Text, input: Input) {
         let Some(cached) = self.runs.get_mut(run_id) else { return };
         if let Err(misuse) = cached.run.handle((), input) {
+            cached.is_broken = true;
             desk.log(Level::Error, || format!("run {run_id} did not take an input: {misuse}"));
         }
     }

@@ -56,6 +56,7 @@ impl Runs {
             reporting: None,
             is_active: false,
             is_evicting: false,
+            is_broken: false,
             has_local_activities: false,
             buffered: Buffered::default(),
             heartbeat_at: None,

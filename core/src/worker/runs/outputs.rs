@@ -56,6 +56,9 @@ impl Runs {
                 }
             }
         }
+        if self.abandon_if_broken(desk, locals, now, run_id) {
+            return;
+        }
         let has_local_activities = locals.has_any(run_id);
         if let Some(cached) = self.runs.get_mut(run_id) {
             cached.has_local_activities = has_local_activities;
