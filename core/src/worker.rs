@@ -31,7 +31,7 @@ use crate::{
     machine::{Deadline, Machine},
     payload::Payloads,
     rng::Random,
-    rpc::{Call, CallEnd, CallId, Status},
+    rpc::{Call, CallEnd, CallId, Code, Status},
     time::Now,
     workflow::{
         activation::{Activation, EvictionReason},
@@ -396,10 +396,7 @@ impl Worker {
         let desk = &mut self.desk;
         match input {
             Input::Tick => self.tick(now),
-            Input::CallEnded(id, end) => match desk.attempt_ended(now, id, end) {
-                Ended::Done(purpose, end) => self.call_ended(now, purpose, end),
-                Ended::Waits | Ended::Unknown => {}
-            },
+            Input::CallEnded(id, end) => self.attempt_ended(now, id, end),
             Input::ActivationCompleted { run_id, completion } => {
                 self.runs.completed(desk, &mut self.local_activities, now, (run_id, completion))?;
             }
@@ -435,7 +432,18 @@ impl Worker {
         Ok(())
     }
 
+    fn attempt_ended(&mut self, now: Now, id: CallId, end: CallEnd) {
+        match self.desk.attempt_ended(now, id, end) {
+            Ended::Done(purpose, end) => self.call_ended(now, purpose, end),
+            Ended::Waits | Ended::Unknown => {}
+        }
+    }
+
     fn tick(&mut self, now: Now) {
+        while let Some(id) = self.desk.calls.lost(now) {
+            self.desk.tell(Output::CancelCall(id));
+            self.attempt_ended(now, id, Err(Status::new(Code::DeadlineExceeded, "the transport did not end the call")));
+        }
         let desk = &mut self.desk;
         while let Some((id, call)) = desk.calls.due(now) {
             desk.attempt(id, call);

@@ -2,6 +2,7 @@
 
 use super::{desk::Request, purpose::Purpose};
 use crate::{
+    limits,
     machine::{Deadline, Machine},
     rng::Random,
     rpc::{Call, CallEnd, CallId, Retried, RetriedInput, RetriedOutput},
@@ -16,6 +17,8 @@ pub(crate) struct Calls {
     open: BTreeMap<CallId, Open>,
     /// When calls that wait are made again.
     waiting: BTreeSet<(MonoTime, CallId)>,
+    /// When attempts that are under way should have ended long ago; those of polls are their pollers' business.
+    overdue: BTreeSet<(MonoTime, CallId)>,
 }
 
 #[derive(Clone, Debug)]
@@ -26,6 +29,8 @@ struct Open {
     method: &'static str,
     /// When its last attempt began.
     began: MonoTime,
+    /// When that should have ended long ago.
+    overdue_at: Option<MonoTime>,
 }
 
 /// What a call's end comes to.
@@ -40,9 +45,12 @@ pub(crate) enum Ended {
 
 impl Calls {
     /// Begins a call that is made once; the caller hands out the attempt.
-    pub(crate) fn begin_once(&mut self, now: Now, purpose: Purpose, method: &'static str) -> CallId {
+    pub(crate) fn begin_once(&mut self, now: Now, purpose: Purpose, call: &Call) -> CallId {
         let id = self.next_id();
-        self.open.insert(id, Open { purpose, retried: None, method, began: now.mono });
+        let is_poll = matches!(purpose, Purpose::Poll(_));
+        let overdue_at = (!is_poll).then(|| overdue_at(now, call));
+        self.overdue.extend(overdue_at.map(|at| (at, id)));
+        self.open.insert(id, Open { purpose, retried: None, method: call.method, began: now.mono, overdue_at });
         id
     }
 
@@ -51,14 +59,20 @@ impl Calls {
         let id = self.next_id();
         let method = request.call.method;
         let mut retried = Retried::new(request.call, request.policy, random.next());
-        let attempt = step(&mut retried, now, RetriedInput::Tick);
-        self.open.insert(id, Open { purpose: request.purpose, retried: Some(retried), method, began: now.mono });
-        (id, attempt.ok().flatten())
+        let attempt = step(&mut retried, now, RetriedInput::Tick).ok().flatten();
+        let overdue_at = attempt.as_ref().map(|call| overdue_at(now, call));
+        self.overdue.extend(overdue_at.map(|at| (at, id)));
+        let (purpose, retried) = (request.purpose, Some(retried));
+        self.open.insert(id, Open { purpose, retried, method, began: now.mono, overdue_at });
+        (id, attempt)
     }
 
     /// Takes the end of an attempt.
     pub(crate) fn ended(&mut self, now: Now, id: CallId, end: CallEnd) -> Ended {
         let Some(mut open) = self.open.remove(&id) else { return Ended::Unknown };
+        if let Some(at) = open.overdue_at.take() {
+            self.overdue.remove(&(at, id));
+        }
         let Some(retried) = &mut open.retried else { return Ended::Done(open.purpose, end) };
         match step(retried, now, RetriedInput::Ended(end)) {
             Err(end) => Ended::Done(open.purpose, end),
@@ -85,9 +99,17 @@ impl Calls {
             let retried = open.retried.as_mut();
             let attempt = retried.and_then(|retried| step(retried, now, RetriedInput::Tick).ok().flatten());
             if let Some(call) = attempt {
+                let at = overdue_at(now, &call);
+                open.overdue_at = Some(at);
+                self.overdue.insert((at, first.1));
                 return Some((first.1, call));
             }
         }
+    }
+
+    /// Gives an attempt that should have ended long ago: the transport has lost it [RPC-8].
+    pub(crate) fn lost(&self, now: Now) -> Option<CallId> {
+        self.overdue.first().filter(|(at, _)| *at <= now.mono).map(|(_, id)| *id)
     }
 
     /// What a call asks for, and when its last attempt began.
@@ -98,6 +120,9 @@ impl Calls {
     /// Forgets a call, whatever comes of it; `true` where there is an attempt to cancel.
     pub(crate) fn forget(&mut self, id: CallId) -> bool {
         let Some(open) = self.open.remove(&id) else { return false };
+        if let Some(at) = open.overdue_at {
+            self.overdue.remove(&(at, id));
+        }
         let waits = open.retried.and_then(|retried| retried.deadline());
         waits.is_none_or(|deadline| !self.waiting.remove(&(deadline.at, id)))
     }
@@ -107,15 +132,21 @@ impl Calls {
         self.open.iter().filter(move |(_, open)| wanted(&open.purpose)).map(|(id, _)| *id)
     }
 
-    /// When the next failed call is made again.
+    /// When the next failed call is made again, or the next attempt is lost.
     pub(crate) fn deadline(&self) -> Option<Deadline> {
-        self.waiting.first().map(|(at, _)| Deadline { at: *at, why: "a call is made again" })
+        let again = self.waiting.first().map(|(at, _)| Deadline { at: *at, why: "a call is made again" });
+        let lost = self.overdue.first().map(|(at, _)| Deadline { at: *at, why: "a call should have ended" });
+        again.into_iter().chain(lost).min()
     }
 
     const fn next_id(&mut self) -> CallId {
         self.last = self.last.wrapping_add(1);
         CallId(self.last)
     }
+}
+
+fn overdue_at(now: Now, call: &Call) -> MonoTime {
+    now.mono.plus(call.timeout.saturating_add(limits::LOST_CALL))
 }
 
 /// Gives a call an input: the attempt that follows, if one does, or its end.

@@ -155,7 +155,7 @@ impl Desk {
 
     /// Makes a call once; its end is its purpose's business.
     pub(crate) fn call_once(&mut self, now: Now, purpose: Purpose, call: Call) -> CallId {
-        let id = self.calls.begin_once(now, purpose, call.method);
+        let id = self.calls.begin_once(now, purpose, &call);
         self.attempt(id, call);
         id
     }

@@ -5,7 +5,7 @@ use core::time::Duration;
 use dacapo_core::{
     rpc::{CallId, Code, Status},
     time::MonoTime,
-    worker::{Input, host::ActivityOutcome},
+    worker::{Input, Output, host::ActivityOutcome, poller::PollerState},
 };
 use dacapo_proto::rpc::workflow_service as method;
 
@@ -57,4 +57,27 @@ fn a_report_that_is_wrong_is_made_once() {
         worker.ended(report, Err(Status::new(code, "model")));
         assert!(worker.next_call(call.method, Duration::from_secs(20)).is_none(), "{code:?}");
     }
+}
+
+#[test]
+fn a_call_that_the_transport_never_ends_is_made_again() {
+    // [RPC-8]
+    let mut worker = Driven::new(config());
+    let asked = worker.calls();
+    assert_eq!(asked.len(), 2);
+    worker.advance(Duration::from_millis(39_999));
+    assert!(worker.take().is_empty());
+    worker.advance(Duration::from_millis(1));
+    let lost = worker.take_if(|output| matches!(output, Output::CancelCall(_)));
+    assert_eq!(lost.len(), 2);
+    assert!(worker.states().iter().all(|(_, state)| matches!(state, PollerState::Degraded { .. })));
+    worker.advance(Duration::from_secs(1));
+    worker.answer_startup();
+    worker.give_task(task(1));
+    worker.complete(vec![]);
+    let (report, call) = worker.report();
+    // The task has 10 s, and an attempt half of that.
+    let again = worker.next_call(call.method, Duration::from_secs(16));
+    assert_eq!(again.map(|(id, again)| (id, again.message)), Some((report, call.message)));
+    assert_eq!(worker.take_if(|output| matches!(output, Output::CancelCall(id) if *id == report)).len(), 1);
 }
