@@ -84,7 +84,7 @@ use async_executor::Executor;
 use async_io::{Async, Timer};
 use core::{future::Future, time::Duration};
 use dacapo_core::time::{MonoTime, Now, WallTime};
-use dacapo_runtime::{Endpoint, Runtime};
+use dacapo_runtime::{Endpoint, Runtime, Unresolved};
 use std::{
     io,
     net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs},
@@ -145,8 +145,9 @@ async fn resolve(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(address, port)]);
     }
-    let host = host.to_owned();
-    blocking::unblock(move || (host, port).to_socket_addrs()).await.map(Iterator::collect)
+    let name = host.to_owned();
+    let found = blocking::unblock(move || (name, port).to_socket_addrs()).await;
+    Ok(found.map_err(|cause| Unresolved::of(host, cause))?.collect())
 }
 
 /// Connects to the first address that answers.

@@ -82,7 +82,7 @@ use core::{
     time::Duration,
 };
 use dacapo_core::time::{MonoTime, Now, WallTime};
-use dacapo_runtime::{Endpoint, Runtime};
+use dacapo_runtime::{Endpoint, Runtime, Unresolved};
 use std::io;
 use tokio::{
     net::TcpStream,
@@ -153,7 +153,9 @@ impl Runtime for Tokio {
     async fn connect(&self, endpoint: &Endpoint) -> io::Result<Stream> {
         match endpoint {
             Endpoint::Tcp { host, port } => {
-                let stream = self.within(TcpStream::connect((host.as_str(), *port))).await?;
+                let found = self.within(tokio::net::lookup_host((host.as_str(), *port))).await;
+                let addresses: Vec<_> = found.map_err(|cause| Unresolved::of(host, cause))?.collect();
+                let stream = self.within(TcpStream::connect(&addresses[..])).await?;
                 stream.set_nodelay(true)?;
                 Ok(Stream::from(stream))
             }

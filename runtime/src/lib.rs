@@ -23,8 +23,10 @@ mod driver;
 mod handle;
 mod host;
 mod traits;
+mod unresolved;
 
 pub use driver::Driver;
 pub use handle::{EagerStart, Ended, Handle, NotReported};
 pub use host::Host;
 pub use traits::{Connection, Endpoint, Runtime, Transport};
+pub use unresolved::Unresolved;

@@ -22,7 +22,8 @@ pub trait Runtime: Clone + Send + Sync + 'static {
     /// Reads both clocks. The first never goes back.
     fn now(&self) -> Now;
 
-    /// Opens a connection. Names are resolved; of several addresses the first that answers is taken.
+    /// Opens a connection. Names are resolved; of several addresses the first that answers is taken. Where a name has none, the
+    /// error holds an [`Unresolved`](crate::Unresolved).
     fn connect(&self, endpoint: &Endpoint) -> impl Future<Output = io::Result<Self::Connection>> + Send;
 }
 

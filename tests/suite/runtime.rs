@@ -2,7 +2,7 @@
 
 use core::{future::Future, time::Duration};
 use dacapo_core::time::MonoTime;
-use dacapo_runtime::{Endpoint, Runtime};
+use dacapo_runtime::{Endpoint, Runtime, Unresolved};
 use futures_lite::{AsyncReadExt, AsyncWriteExt};
 use std::io::{self, ErrorKind};
 
@@ -244,5 +244,6 @@ pub(crate) async fn a_path_where_nothing_is_is_not_found<W: World>(runtime: W::R
 
 pub(crate) async fn an_unknown_name_fails<W: World>(runtime: W::Runtime) {
     let endpoint = Endpoint::Tcp { host: "not a host name".into(), port: 7233 };
-    assert!(runtime.connect(&endpoint).await.is_err());
+    let error = runtime.connect(&endpoint).await.err().expect("there is no such host");
+    assert!(Unresolved::within(&error).is_some_and(|name| name.host == "not a host name"), "{error:?}");
 }

@@ -4,6 +4,7 @@ mod api_key;
 mod channel;
 mod connect;
 mod exchange;
+mod failure;
 mod options;
 mod perform;
 mod proxy;
@@ -11,11 +12,13 @@ mod settings;
 
 pub use api_key::ApiKey;
 pub(crate) use exchange::ENCODING;
+pub(crate) use failure::Fault;
+pub use failure::{Cause, ConnectError, ConnectFailure, Stage};
 pub use options::{KeepAlive, Options, Security};
 pub use proxy::{Login, Proxy};
 
 use crate::{error::InvalidOption, grpc::Answer, rt::within};
-use channel::Channel;
+use channel::{Channel, Failed};
 use dacapo_core::rpc::{Call, CallEnd, Code, Status};
 use dacapo_runtime::{Runtime, Transport};
 use perform::perform;
@@ -56,14 +59,30 @@ impl<R: Runtime> HyperTransport<R> {
     ///
     /// No address can be reached.
     pub async fn connect(&self) -> Result<(), Status> {
-        self.channel.lane().await.map(drop)
+        self.channel.lane().await.map(drop).map_err(Status::from)
+    }
+
+    /// Why the last attempt to connect failed; `None` where there is a connection, or nothing was tried.
+    #[must_use]
+    pub fn connect_error(&self) -> Option<ConnectError> {
+        match self.channel.failure()? {
+            Failed::Connecting(error) => Some(error),
+            Failed::Broken(_) => None,
+        }
     }
 
     /// Makes one call, and tells the metadata that came with the answer.
     pub async fn answer(&self, call: &Call) -> Answer {
         let deadline = self.channel.runtime.now().mono.plus(call.timeout);
         let performed = within(&self.channel.runtime, call.timeout, perform(&self.channel, call, deadline)).await;
-        performed.unwrap_or_else(|| Err(self.late(call))).unwrap_or_else(|status| Answer::from(Err(status)))
+        let answer =
+            performed.unwrap_or_else(|| Err(self.late(call))).unwrap_or_else(|status| Answer::from(Err(status)));
+        // A server that lets go of a call when its time is up is no answer to it, though it may come before the timer.
+        let is_let_go = matches!(&answer.end, Err(status) if status.code == Code::Canceled);
+        if is_let_go && self.channel.runtime.now().mono >= deadline {
+            return Answer::from(Err(self.late(call)));
+        }
+        answer
     }
 
     fn late(&self, call: &Call) -> Status {

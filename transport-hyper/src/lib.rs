@@ -61,7 +61,8 @@
 //! All calls of a transport and its clones share one HTTP/2 connection. It opens with the first call, or with
 //! [`HyperTransport::connect`], and again when it ended; callers that come meanwhile wait for the same attempt. After a failure
 //! the next attempt waits, longer from failure to failure, until a server answers; of several addresses, each attempt tries
-//! all, and begins with the one that was good. A silent connection is asked for a sign of life and given up without one.
+//! all, and begins with the one that was good. A connection counts as open when the server has said its first word, so that
+//! what is wrong with it is known before a call depends on it. A silent connection is asked for a sign of life and given up without one.
 //!
 //! # Retries
 //!
@@ -77,14 +78,14 @@
 //! # Errors
 //!
 //! An option that cannot be used is an [`InvalidOption`] that names its field. A call ends with the server's status; with
-//! `Unavailable` where there is no connection or it broke, and then the message names the address, the cause, and what may
-//! help; with `DeadlineExceeded` after its timeout, with what the transport was waiting for; with `ResourceExhausted` where a
+//! `Unavailable` where there is no connection or it broke, and then the message names the address, the stage, the cause, what
+//! was seen, and what helps, which [`HyperTransport::connect_error`] has as a value; with `DeadlineExceeded` after its timeout, with what the transport was waiting for; with `ResourceExhausted` where a
 //! message is longer than [`Limits`] allows, before or after decompression; with `InvalidArgument` for metadata that gRPC
 //! forbids; and with the code that gRPC gives to an HTTP status or a reset stream, where a response is not gRPC's.
 //!
 //! # What is left out
 //!
-//! Streams of messages, load balancing over several connections, the choice of an unverified server, and compression other than
+//! Streams of messages, load balancing over several connections, and compression other than
 //! gzip. Tokio is among the dependencies, because h2 uses some of its types; nothing of it runs.
 
 mod client;
@@ -94,9 +95,11 @@ mod rt;
 mod server;
 mod tls;
 
-pub use client::{ApiKey, HyperTransport, KeepAlive, Login, Options, Proxy, Security};
+pub use client::{
+    ApiKey, Cause, ConnectError, ConnectFailure, HyperTransport, KeepAlive, Login, Options, Proxy, Security, Stage,
+};
 pub use error::InvalidOption;
 pub use futures_rustls::rustls;
 pub use grpc::{Answer, Compression, Limits};
 pub use server::{Request, Server, ServerOptions, Service};
-pub use tls::{Identity, Roots, ServerTls, Tls};
+pub use tls::{Identity, Roots, ServerTls, Tls, TlsSource, Verification};

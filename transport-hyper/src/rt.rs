@@ -3,7 +3,7 @@
 mod io;
 mod timer;
 
-pub(crate) use io::{Io, Trace};
+pub(crate) use io::{Greeting, Io, Trace};
 pub(crate) use timer::Timer;
 
 use dacapo_runtime::Runtime;

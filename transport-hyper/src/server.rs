@@ -92,7 +92,7 @@ impl<R: Runtime, S: Service> Server<R, S> {
     ) -> io::Result<()> {
         let trace = Trace::default();
         let connection = self.secure(connection).await?;
-        let io = Io::new(connection, trace.clone(), |error| chain(error));
+        let io = Io::new(connection, trace.clone());
         let responder = Arc::clone(&self.responder);
         let service = service_fn(move |request| {
             let responder = Arc::clone(&responder);
@@ -106,7 +106,10 @@ impl<R: Runtime, S: Service> Server<R, S> {
                 serving.await
             }
         };
-        ended.map_err(|error| io::Error::other(trace.cause().unwrap_or_else(|| chain(&error))))
+        ended.map_err(|error| {
+            let below = trace.end().map(|error| chain(&*error));
+            io::Error::other(below.unwrap_or_else(|| chain(&error)))
+        })
     }
 
     async fn secure<C: Connection>(&self, connection: C) -> io::Result<Either<C, Box<TlsStream<C>>>> {

@@ -2,10 +2,13 @@
 
 mod client;
 mod explain;
+mod presented;
 mod server;
+mod verify;
 
-pub use client::{Roots, Tls};
-pub(crate) use explain::{explain, no_http2};
+pub(crate) use client::ClientTls;
+pub use client::{Roots, Tls, TlsSource, Verification};
+pub(crate) use explain::explain;
 pub use server::ServerTls;
 
 use crate::error::InvalidOption;
@@ -43,13 +46,28 @@ type Parsed = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 /// Reads an identity; the fields are what errors call its parts.
 fn parse(identity: &Identity, fields: (&'static str, &'static str)) -> Result<Parsed, InvalidOption> {
     let certificates = certificates(&identity.certificates, fields.0)?;
-    let key = PrivateKeyDer::from_pem_slice(&identity.key)
-        .map_err(|fault| InvalidOption::new(fields.1, format!("there is no private key in it as PEM: {fault}")))?;
-    Ok((certificates, key))
+    Ok((certificates, private_key(&identity.key, fields.1)?))
+}
+
+fn private_key(pem: &[u8], field: &'static str) -> Result<PrivateKeyDer<'static>, InvalidOption> {
+    let has = |text: &[u8]| pem.windows(text.len()).any(|part| part == text);
+    PrivateKeyDer::from_pem_slice(pem).map_err(|fault| {
+        let problem = if pem.is_empty() {
+            "it is empty".to_owned()
+        } else if has(b"ENCRYPTED") {
+            "the private key in it is encrypted: give it decrypted, as `openssl pkey` writes it".to_owned()
+        } else {
+            format!("there is no private key in it as PEM: {fault}")
+        };
+        InvalidOption::new(field, problem)
+    })
 }
 
 /// Reads the certificates of `field`, of which there must be one.
 fn certificates(pem: &[u8], field: &'static str) -> Result<Vec<CertificateDer<'static>>, InvalidOption> {
+    if pem.is_empty() {
+        return Err(InvalidOption::new(field, "it is empty"));
+    }
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     let read = read.map_err(|fault| InvalidOption::new(field, format!("it is not PEM: {fault}")))?;
     if read.is_empty() {

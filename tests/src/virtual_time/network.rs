@@ -11,7 +11,7 @@ use core::{
     pin::Pin,
     task::{Context, Poll, Waker},
 };
-use dacapo_runtime::Endpoint;
+use dacapo_runtime::{Endpoint, Unresolved};
 use futures_io::{AsyncRead, AsyncWrite};
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -111,7 +111,7 @@ impl Network {
                 ErrorKind::ConnectionRefused.into()
             }
             Endpoint::Tcp { host, .. } if self.names.contains(host) => ErrorKind::ConnectionRefused.into(),
-            Endpoint::Tcp { host, .. } => io::Error::other(format!("the name {host} is not known")),
+            Endpoint::Tcp { host, .. } => Unresolved::of(host, ErrorKind::NotFound.into()),
         }
     }
 }

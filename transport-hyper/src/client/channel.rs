@@ -2,9 +2,11 @@
 
 use super::{
     connect::{self, Opened},
+    failure::ConnectError,
     settings::Settings,
 };
 use crate::{
+    error::chain,
     grpc::{Compression, body::Outgoing},
     rt::Trace,
 };
@@ -17,6 +19,7 @@ use dacapo_runtime::Runtime;
 use futures_util::{FutureExt, future::Shared};
 use hyper::client::conn::http2::SendRequest;
 use std::{
+    fmt,
     future::Future,
     pin::Pin,
     sync::{
@@ -45,7 +48,31 @@ struct State {
     /// Before this, nothing is tried again.
     again_at: MonoTime,
     /// Why there was no connection the last time.
-    failure: Option<String>,
+    failure: Option<Failed>,
+}
+
+/// Why there is no connection.
+#[derive(Clone, Debug)]
+pub(super) enum Failed {
+    /// None could be opened.
+    Connecting(ConnectError),
+    /// It broke before anything was answered on it.
+    Broken(String),
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connecting(error) => error.fmt(f),
+            Self::Broken(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<Failed> for Status {
+    fn from(failed: Failed) -> Self {
+        Self::new(Code::Unavailable, failed.to_string())
+    }
 }
 
 enum Link {
@@ -54,7 +81,7 @@ enum Link {
     Open(Lane),
 }
 
-type Attempt = Shared<Pin<Box<dyn Future<Output = Result<Lane, Status>> + Send>>>;
+type Attempt = Shared<Pin<Box<dyn Future<Output = Result<Lane, Failed>> + Send>>>;
 
 /// A connection, as calls see it.
 #[derive(Clone)]
@@ -93,7 +120,7 @@ impl<R: Runtime> Channel<R> {
     }
 
     /// The connection, once there is one.
-    pub(super) async fn lane(self: &Arc<Self>) -> Result<Lane, Status> {
+    pub(super) async fn lane(self: &Arc<Self>) -> Result<Lane, Failed> {
         let attempt = {
             let mut state = self.state();
             match &state.link {
@@ -116,7 +143,7 @@ impl<R: Runtime> Channel<R> {
                 runtime.sleep(wait).await;
             }
             let opened = connect::open_any(&runtime, &settings, first).await;
-            let gone = || Status::new(Code::Unavailable, "the transport is gone");
+            let gone = || Failed::Broken("the transport is gone".to_owned());
             channel.upgrade().ok_or_else(gone)?.attempted(opened)
         });
         let attempt = attempt.shared();
@@ -125,14 +152,15 @@ impl<R: Runtime> Channel<R> {
         attempt
     }
 
-    fn attempted(self: Arc<Self>, opened: Result<(usize, Opened), String>) -> Result<Lane, Status> {
+    fn attempted(self: Arc<Self>, opened: Result<(usize, Opened), ConnectError>) -> Result<Lane, Failed> {
         let mut state = self.state();
         let (address, opened) = match opened {
             Ok(opened) => opened,
-            Err(failure) => {
+            Err(error) => {
                 state.link = Link::None;
-                self.failed(&mut state, failure.clone());
-                return Err(Status::new(Code::Unavailable, failure));
+                let failed = Failed::Connecting(error);
+                self.failed(&mut state, failed.clone());
+                return Err(failed);
             }
         };
         state.number = state.number.wrapping_add(1);
@@ -160,23 +188,20 @@ impl<R: Runtime> Channel<R> {
         }
         state.link = Link::None;
         if !life.has_answered.load(Ordering::Relaxed) {
-            self.failed(&mut state, self.broken(life, "it ended before anything was answered"));
+            let failed = Failed::Broken(self.broken(life, "it ended before anything was answered"));
+            self.failed(&mut state, failed);
         }
     }
 
     /// Says that a connection ended; `otherwise` is why, where nobody below HTTP/2 knows.
     pub(super) fn broken(&self, life: &Life, otherwise: &str) -> String {
         let name = self.settings.addresses.get(life.address).map_or("", |address| &address.name);
-        let cause = life.trace.cause();
-        let mut text = format!("the connection to {name} broke: {}", cause.as_deref().unwrap_or(otherwise));
-        if !life.has_answered.load(Ordering::Relaxed) {
-            text.push_str(self.settings.hint());
-        }
-        text
+        let cause = life.trace.end().map(|error| chain(&*error));
+        format!("the connection to {name} broke: {}", cause.as_deref().unwrap_or(otherwise))
     }
 
     /// Counts a failure: the next attempt is later, and begins with the next address.
-    fn failed(&self, state: &mut State, failure: String) {
+    fn failed(&self, state: &mut State, failure: Failed) {
         let State { backoff, random, .. } = state;
         state.again_at = backoff.fail(self.runtime.now().mono, Code::Unavailable, &self.settings.reconnect, random);
         state.first = self.settings.after(state.first);
@@ -204,7 +229,7 @@ impl<R: Runtime> Channel<R> {
     }
 
     /// Why there is no connection, where there is none.
-    pub(super) fn failure(&self) -> Option<String> {
+    pub(super) fn failure(&self) -> Option<Failed> {
         let state = self.state();
         state.failure.clone().filter(|_| !matches!(state.link, Link::Open(_)))
     }

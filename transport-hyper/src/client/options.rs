@@ -4,7 +4,7 @@ use super::{ApiKey, Proxy};
 use crate::{
     error::InvalidOption,
     grpc::{Compression, Limits},
-    tls::Tls,
+    tls::{Tls, TlsSource},
 };
 use bytes::Bytes;
 use dacapo_core::{id::Text, rpc::RetryPolicy};
@@ -84,6 +84,8 @@ pub enum Security {
     Plaintext,
     /// TLS.
     Tls(Tls),
+    /// TLS, asked for before every connection.
+    Fetched(TlsSource),
 }
 
 /// When a silent connection is checked and given up.

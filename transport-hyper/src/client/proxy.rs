@@ -58,7 +58,7 @@ impl Proxy {
         });
         let login = login.unwrap_or_default();
         let request = format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n{login}\r\n");
-        let failed = |error: std::io::Error| format!("the proxy does not answer: {error}");
+        let failed = |error: std::io::Error| format!("it does not answer: {error}");
         stream.write_all(request.as_bytes()).await.map_err(failed)?;
         stream.flush().await.map_err(failed)?;
         let mut answer = Vec::new();
@@ -68,7 +68,7 @@ impl Proxy {
             stream.read_exact(&mut byte).await.map_err(failed)?;
             answer.extend(byte);
             if answer.len() >= LONGEST {
-                return Err("the proxy's answer is too long".to_owned());
+                return Err("its answer is too long".to_owned());
             }
         }
         check(&answer)
@@ -82,5 +82,5 @@ fn check(answer: &[u8]) -> Result<(), String> {
     let mut words = line.split(' ');
     let is_http = words.next().is_some_and(|version| version.starts_with("HTTP/1."));
     let is_success = words.next().is_some_and(|status| status.len() == 3 && status.starts_with('2'));
-    if is_http && is_success { Ok(()) } else { Err(format!("the proxy refuses: {line:?}")) }
+    if is_http && is_success { Ok(()) } else { Err(format!("it answers {line:?}")) }
 }

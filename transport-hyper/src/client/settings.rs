@@ -4,18 +4,18 @@ use super::{ApiKey, KeepAlive, Options, Proxy, Security};
 use crate::{
     error::InvalidOption,
     grpc::{CONTENT_TYPE, Compression, Limits, metadata},
-    tls::Tls,
+    tls::{ClientTls, Tls, TlsSource},
 };
 use bytes::Bytes;
 use dacapo_core::{id::Text, rpc::RetryPolicy};
 use dacapo_runtime::{Endpoint, Runtime};
-use futures_rustls::{TlsConnector, pki_types::ServerName, rustls::crypto::CryptoProvider};
+use futures_rustls::rustls::crypto::CryptoProvider;
 use hyper::{
     HeaderMap,
     header::{CONTENT_TYPE as CONTENT_TYPE_NAME, HeaderName, HeaderValue, TE, USER_AGENT},
     http::uri::{Authority, Scheme},
 };
-use std::{borrow::Cow, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 /// What gRPC calls the encodings that are taken.
 const ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encoding");
@@ -24,7 +24,7 @@ const ACCEPT_ENCODING: HeaderName = HeaderName::from_static("grpc-accept-encodin
 pub(super) struct Settings {
     pub(super) addresses: Vec<Address>,
     pub(super) scheme: Scheme,
-    pub(super) tls: Option<TlsConnector>,
+    tls: Encryption,
     pub(super) proxy: Option<Proxy>,
     pub(super) api_key: Option<ApiKey>,
     /// What every call begins with.
@@ -42,10 +42,18 @@ pub(super) struct Address {
     pub(super) endpoint: Endpoint,
     /// What requests call it.
     pub(super) authority: Authority,
+    /// Its name or its address.
+    pub(super) host: String,
     /// What messages call it.
     pub(super) name: String,
-    /// What its certificate must call it.
-    pub(super) server_name: Option<ServerName<'static>>,
+}
+
+/// How connections are encrypted.
+enum Encryption {
+    None,
+    Fixed(ClientTls),
+    /// It is asked for before every connection.
+    Fetched(TlsSource, Arc<CryptoProvider>),
 }
 
 impl Settings {
@@ -60,12 +68,17 @@ impl Settings {
         options.proxy.as_ref().map_or(Ok(()), |proxy| proxy.check(&options.endpoints))?;
         let key = options.api_key.as_ref().map_or(Ok(()), ApiKey::check);
         key.map_err(|problem| InvalidOption::new("api_key", problem))?;
-        let tls = tls(options);
-        let addresses = options.endpoints.iter().map(|endpoint| Address::new(endpoint, tls.as_deref()));
+        let tls = Encryption::of(runtime, options)?;
+        let is_encrypted = !matches!(tls, Encryption::None);
+        let addresses = options.endpoints.iter().map(|endpoint| Address::new(endpoint, is_encrypted));
+        let addresses: Vec<Address> = addresses.collect::<Result<_, _>>()?;
+        if let Encryption::Fixed(tls) = &tls {
+            addresses.iter().try_for_each(|address| tls.name(&address.host).map(drop))?;
+        }
         Ok(Self {
-            addresses: addresses.collect::<Result<_, _>>()?,
-            scheme: if tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP },
-            tls: tls.map(|tls| tls.connector(runtime.clone(), crypto(options)?)).transpose()?,
+            addresses,
+            scheme: if is_encrypted { Scheme::HTTPS } else { Scheme::HTTP },
+            tls,
             proxy: options.proxy.clone(),
             api_key: options.api_key.clone(),
             headers: headers(options)?,
@@ -77,12 +90,16 @@ impl Settings {
         })
     }
 
-    /// What may be wrong where a server never answered anything.
-    pub(super) fn hint(&self) -> &'static str {
-        if self.scheme == Scheme::HTTP {
-            "; nothing was ever answered on it: is it a gRPC server, and one without TLS?"
-        } else {
-            "; nothing was ever answered on it: is it a gRPC server?"
+    /// What encrypts a connection that is about to be opened.
+    pub(super) async fn tls<R: Runtime>(&self, runtime: &R) -> Result<Option<ClientTls>, String> {
+        match &self.tls {
+            Encryption::None => Ok(None),
+            Encryption::Fixed(tls) => Ok(Some(tls.clone())),
+            Encryption::Fetched(source, crypto) => {
+                let tls = source.fetch().await?;
+                let checked = tls.check(runtime.clone(), Arc::clone(crypto));
+                checked.map(Some).map_err(|fault| fault.to_string())
+            }
         }
     }
 
@@ -92,12 +109,15 @@ impl Settings {
     }
 }
 
-/// How connections are encrypted, if they are.
-fn tls(options: &Options) -> Option<Cow<'_, Tls>> {
-    match &options.security {
-        Security::Unspecified => options.api_key.as_ref().map(|_| Cow::Owned(Tls::default())),
-        Security::Plaintext => None,
-        Security::Tls(tls) => Some(Cow::Borrowed(tls)),
+impl Encryption {
+    fn of<R: Runtime>(runtime: &R, options: &Options) -> Result<Self, InvalidOption> {
+        let fixed = |tls: &Tls| Ok(Self::Fixed(tls.check(runtime.clone(), crypto(options)?)?));
+        match &options.security {
+            Security::Unspecified if options.api_key.is_some() => fixed(&Tls::default()),
+            Security::Unspecified | Security::Plaintext => Ok(Self::None),
+            Security::Tls(tls) => fixed(tls),
+            Security::Fetched(source) => Ok(Self::Fetched(source.clone(), crypto(options)?)),
+        }
     }
 }
 
@@ -114,7 +134,7 @@ fn crypto(options: &Options) -> Result<Arc<CryptoProvider>, InvalidOption> {
 }
 
 impl Address {
-    fn new(endpoint: &Endpoint, tls: Option<&Tls>) -> Result<Self, InvalidOption> {
+    fn new(endpoint: &Endpoint, is_encrypted: bool) -> Result<Self, InvalidOption> {
         let (host, authority) = match endpoint {
             Endpoint::Tcp { host, port } if host.contains(':') => (host.as_str(), format!("[{host}]:{port}")),
             Endpoint::Tcp { host, port } => (host.as_str(), format!("{host}:{port}")),
@@ -122,7 +142,7 @@ impl Address {
         };
         let name = match endpoint {
             Endpoint::Unix(path) => format!("unix:{}", path.display()),
-            Endpoint::Tcp { .. } if tls.is_some() => format!("https://{authority}"),
+            Endpoint::Tcp { .. } if is_encrypted => format!("https://{authority}"),
             Endpoint::Tcp { .. } => format!("http://{authority}"),
         };
         let is_alone = !host.is_empty() && !host.contains(['@', '/', '[']);
@@ -132,18 +152,8 @@ impl Address {
                 format!("{host:?} is no host: it is a name or an address, and nothing else"),
             )
         })?;
-        let server_name = tls.map(|tls| server_name(tls, host)).transpose()?;
-        Ok(Self { endpoint: endpoint.clone(), authority, name, server_name })
+        Ok(Self { endpoint: endpoint.clone(), authority, host: host.to_owned(), name })
     }
-}
-
-fn server_name(tls: &Tls, host: &str) -> Result<ServerName<'static>, InvalidOption> {
-    let (field, name) = match &tls.server_name {
-        Some(name) => ("security.server_name", name.as_str()),
-        None => ("endpoints", host),
-    };
-    let no_name = |_| InvalidOption::new(field, format!("{name:?} is no name that a certificate can have"));
-    ServerName::try_from(name.to_owned()).map_err(no_name)
 }
 
 /// What every call begins with.

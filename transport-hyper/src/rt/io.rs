@@ -1,30 +1,105 @@
 //! Decides how hyper reads and writes a connection of the runtime, and keeps why it ended.
 
 use futures_io::{AsyncRead, AsyncWrite};
+use futures_rustls::rustls;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use std::{
     io,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll, ready},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker, ready},
 };
 
 /// How much is read, and how much is held back to be written at once, in bytes.
 const BUFFER: usize = 16 * 1024;
 
-/// Why a connection ended. hyper says no more than that it did.
+/// How a connection began and why it ended. hyper says no more than that it did.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Trace(Arc<Mutex<Option<String>>>);
+pub(crate) struct Trace(Arc<Mutex<Seen>>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    greeting: Option<Greeting>,
+    end: Option<Arc<io::Error>>,
+    /// Who waits for one of the two. hyper moves bytes in a task of its own.
+    waker: Option<Waker>,
+}
+
+/// What the first bytes of the peer are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Greeting {
+    /// A record of TLS, which nobody here has asked for.
+    Tls,
+    /// A response of HTTP/1.
+    Http1,
+    /// Something else; whether it is HTTP/2, hyper says.
+    Other,
+}
+
+impl Greeting {
+    fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            // An alert or a handshake, of version 3.x.
+            [0x15 | 0x16, 3, ..] => Self::Tls,
+            [b'H', b'T', b'T', b'P', b'/', ..] => Self::Http1,
+            _ => Self::Other,
+        }
+    }
+}
 
 impl Trace {
     /// What ended the connection, if it came from below HTTP/2.
-    pub(crate) fn cause(&self) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub(crate) fn end(&self) -> Option<Arc<io::Error>> {
+        self.seen().end.clone()
     }
 
-    fn keep(&self, cause: impl FnOnce() -> String) {
+    /// What the peer began with, once it has; `None` where the connection ended before.
+    pub(crate) fn poll_greeting(&self, context: &Context<'_>) -> Poll<Option<Greeting>> {
+        let mut seen = self.seen();
+        if seen.greeting.is_some() || seen.end.is_some() {
+            return Poll::Ready(seen.greeting);
+        }
+        seen.waker = Some(context.waker().clone());
+        Poll::Pending
+    }
+
+    fn keep(&self, end: impl FnOnce() -> io::Error) {
         // What came first is the cause, what follows its consequence.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(cause);
+        self.see(|seen| {
+            seen.end.get_or_insert_with(|| Arc::new(end()));
+        });
+    }
+
+    fn read(&self, bytes: &[u8]) {
+        self.see(|seen| {
+            seen.greeting.get_or_insert_with(|| Greeting::of(bytes));
+        });
+    }
+
+    fn see(&self, change: impl FnOnce(&mut Seen)) {
+        let waker = {
+            let mut seen = self.seen();
+            change(&mut seen);
+            seen.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The same error, for whoever else wants it.
+fn copy(error: &io::Error) -> io::Error {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        Some(fault) => io::Error::new(error.kind(), fault.clone()),
+        None => match error.raw_os_error() {
+            Some(code) => io::Error::from_raw_os_error(code),
+            None => io::Error::new(error.kind(), error.to_string()),
+        },
     }
 }
 
@@ -34,20 +109,19 @@ impl Trace {
 pub(crate) struct Io<C> {
     connection: C,
     trace: Trace,
-    explain: fn(&io::Error) -> String,
     read: Box<[u8]>,
+    has_read: bool,
     unwritten: Vec<u8>,
 }
 
 impl<C: AsyncRead + AsyncWrite + Unpin> Io<C> {
-    /// `explain` turns an error into a sentence for the trace.
-    pub(crate) fn new(connection: C, trace: Trace, explain: fn(&io::Error) -> String) -> Self {
+    pub(crate) fn new(connection: C, trace: Trace) -> Self {
         let read = vec![0; BUFFER].into_boxed_slice();
-        Self { connection, trace, explain, read, unwritten: Vec::with_capacity(BUFFER) }
+        Self { connection, trace, read, has_read: false, unwritten: Vec::with_capacity(BUFFER) }
     }
 
     fn keep<T>(&self, result: io::Result<T>) -> io::Result<T> {
-        result.inspect_err(|error| self.trace.keep(|| (self.explain)(error)))
+        result.inspect_err(|error| self.trace.keep(|| copy(error)))
     }
 
     /// Writes what was held back.
@@ -75,7 +149,11 @@ impl<C: AsyncRead + AsyncWrite + Unpin> Read for Io<C> {
         let result = ready!(Pin::new(&mut this.connection).poll_read(context, space));
         let length = this.keep(result)?;
         if length == 0 && buffer.remaining() > 0 {
-            this.trace.keep(|| "the peer closed the connection".to_owned());
+            this.trace.keep(|| io::Error::new(io::ErrorKind::UnexpectedEof, "the peer closed the connection"));
+        }
+        if length > 0 && !this.has_read {
+            this.has_read = true;
+            this.trace.read(this.read.get(..length).unwrap_or_default());
         }
         buffer.put_slice(this.read.get(..length).unwrap_or_default());
         Poll::Ready(Ok(()))

@@ -1,53 +1,65 @@
 //! Decides what an error of a connection means to the person who configured it.
 
-use crate::error::chain;
-use futures_rustls::rustls::{AlertDescription, CertificateError, Error};
+use super::presented::{Presented, date};
+use crate::{
+    client::{Cause, Fault, Stage},
+    error::chain,
+};
+use futures_rustls::rustls::{AlertDescription, CertificateError, Error, PeerIncompatible};
 use std::io;
 
-/// What an error of a client's connection means, and what can be done about it.
-pub(crate) fn explain(error: &io::Error) -> String {
+/// What an error of a client's connection means. `presented` is what was seen of the server's certificate.
+pub(crate) fn explain(error: &io::Error, presented: Option<&Presented>) -> Fault {
     let Some(fault) = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) else {
-        return chain(error);
+        return Fault::new(Stage::Http2, Cause::Other, chain(error));
     };
-    match fault {
-        Error::InvalidCertificate(certificate) => explain_certificate(certificate),
-        Error::AlertReceived(alert) => explain_alert(*alert),
-        Error::InvalidMessage(_) => {
-            "the server does not speak TLS: is this its port for TLS, and does it have one?".into()
-        }
-        Error::NoApplicationProtocol => no_http2(),
-        other => format!("TLS failed: {other}"),
-    }
+    let (cause, evidence) = match fault {
+        Error::InvalidCertificate(certificate) => of_certificate(certificate, presented),
+        Error::AlertReceived(alert) => (of_alert(*alert), format!("it sent the alert {alert:?}")),
+        Error::InvalidMessage(_) => (Cause::ServerIsPlaintext, String::new()),
+        Error::NoApplicationProtocol => (Cause::NoAlpn, String::new()),
+        Error::PeerIncompatible(what) => (of_incompatible(what), format!("{what:?}")),
+        other => (Cause::TlsFailed, other.to_string()),
+    };
+    Fault::new(Stage::Tls, cause, evidence)
 }
 
-pub(crate) fn no_http2() -> String {
-    "the server speaks TLS, but not HTTP/2 (it did not agree on h2): is it a gRPC server?".to_owned()
-}
-
-fn explain_certificate(fault: &CertificateError) -> String {
+fn of_certificate(fault: &CertificateError, presented: Option<&Presented>) -> (Cause, String) {
     use CertificateError as E;
+    let shown = presented.map(ToString::to_string).unwrap_or_default();
+    let with = |before: String| if shown.is_empty() { before } else { format!("{before}; {shown}") };
     match fault {
-        E::UnknownIssuer => {
-            "the server's certificate is signed by nobody who is trusted: give its authority as roots".to_owned()
+        E::Expired => (Cause::Expired, shown),
+        E::ExpiredContext { not_after, .. } => {
+            (Cause::Expired, with(format!("it was valid until {}", date(not_after.as_secs()))))
         }
-        E::NotValidForName | E::NotValidForNameContext { .. } => {
-            format!("the server's certificate is for another name ({fault}): give that as server_name if it is right")
+        E::NotValidYet => (Cause::NotYetValid, shown),
+        E::NotValidYetContext { time, not_before } => {
+            let (from, now) = (date(not_before.as_secs()), date(time.as_secs()));
+            (Cause::NotYetValid, with(format!("it is valid from {from} on, and the clock here says {now}")))
         }
-        E::Expired | E::ExpiredContext { .. } => format!("the server's certificate has expired ({fault})"),
-        E::NotValidYet | E::NotValidYetContext { .. } => {
-            format!("the server's certificate is not valid yet ({fault}): is the clock right?")
+        E::NotValidForName => (Cause::WrongName, shown),
+        E::NotValidForNameContext { expected, presented } => {
+            let names: Vec<&str> = presented.iter().map(|name| bare(name)).collect();
+            let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            (Cause::WrongName, with(format!("{:?} was expected, and it has {names}", expected.to_str())))
         }
-        E::BadSignature => {
-            "the server's certificate is not signed by the trusted authority of that name: was that renewed?".to_owned()
-        }
-        other => format!("the server's certificate cannot be trusted: {other}"),
+        E::UnknownIssuer if presented.is_some_and(Presented::is_self_signed) => (Cause::SelfSigned, shown),
+        E::UnknownIssuer => (Cause::UnknownAuthority, shown),
+        E::BadSignature => (Cause::WrongAuthority, shown),
+        other => (Cause::BadCertificate, with(other.to_string())),
     }
 }
 
-fn explain_alert(alert: AlertDescription) -> String {
+/// What is between the quotes of `DnsName("server.example")`.
+fn bare(name: &str) -> &str {
+    name.split('"').nth(1).unwrap_or(name)
+}
+
+const fn of_alert(alert: AlertDescription) -> Cause {
     use AlertDescription as A;
     match alert {
-        A::CertificateRequired => "the server demands a client certificate: give it as identity".to_owned(),
+        A::CertificateRequired => Cause::ClientCertificateRequired,
         A::BadCertificate
         | A::UnsupportedCertificate
         | A::CertificateRevoked
@@ -55,8 +67,17 @@ fn explain_alert(alert: AlertDescription) -> String {
         | A::CertificateUnknown
         | A::UnknownCA
         | A::DecryptError
-        | A::AccessDenied => format!("the server does not accept the client's certificate, or its absence ({alert:?})"),
-        A::NoApplicationProtocol => no_http2(),
-        other => format!("the server ended TLS ({other:?})"),
+        | A::AccessDenied => Cause::ClientCertificateRefused,
+        A::NoApplicationProtocol => Cause::NoAlpn,
+        A::ProtocolVersion | A::HandshakeFailure | A::InsufficientSecurity => Cause::NoCommonTls,
+        _ => Cause::TlsFailed,
+    }
+}
+
+const fn of_incompatible(what: &PeerIncompatible) -> Cause {
+    use PeerIncompatible as P;
+    match what {
+        P::NoCertificateRequestSignatureSchemesInCommon => Cause::ClientCertificateRefused,
+        _ => Cause::NoCommonTls,
     }
 }

@@ -93,11 +93,11 @@ fn a_call_that_a_server_went_away_before_is_made_again() {
                 return raw::answer_all(&mut raw::http2(stream).await, |_, mut respond| raw::succeed(&mut respond))
                     .await;
             }
+            stream.write_all(&raw::SETTINGS).await.expect("the client reads");
             headers(&mut stream).await;
-            let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
             // The last call that it began with is 0, none; the reason is 0, no error.
             let go_away = [0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-            stream.write_all(&[&settings[..], &go_away].concat()).await.expect("the client reads");
+            stream.write_all(&go_away).await.expect("the client reads");
         })
         .await;
         let transport = transport(runtime, endpoint);
@@ -187,6 +187,7 @@ fn a_connection_without_a_sign_of_life_is_given_up_while_nobody_calls() {
         let (endpoint, _) = raw::accept(move |_, mut stream| {
             let end = end.clone();
             async move {
+                stream.write_all(&raw::SETTINGS).await.expect("the client reads");
                 while stream.read(&mut [0; 1024]).await.is_ok_and(|length| length > 0) {}
                 // The test may be over.
                 let _sent = end.send(());
@@ -215,26 +216,12 @@ fn an_address_that_never_answers_is_left_for_the_next() {
 }
 
 #[test]
-fn a_server_that_does_not_speak_http2_is_named() {
-    run(async |runtime| {
-        let (endpoint, _) = raw::accept(|_, mut stream| async move {
-            stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.expect("the client reads");
-            // The client has the last word.
-            while stream.read(&mut [0; 1024]).await.is_ok_and(|length| length > 0) {}
-        })
-        .await;
-        let end = transport(runtime, endpoint).call(call(b"")).await;
-        unavailable(end, &["http://127.0.0.1:", "is it a gRPC server, and one without TLS?"]);
-    });
-}
-
-#[test]
 fn an_address_where_nobody_listens_is_named() {
     run(async |runtime| {
         let port = free_port().await;
         let name = format!("http://127.0.0.1:{port}");
         let transport = transport(runtime, Endpoint::Tcp { host: "127.0.0.1".to_owned(), port });
-        unavailable(transport.call(call(b"")).await, &[&name, "refused"]);
+        unavailable(transport.call(call(b"")).await, &[&name, "nobody listens there"]);
     });
 }
 

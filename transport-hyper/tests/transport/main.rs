@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod calls;
+mod connects;
 mod faults;
 mod host;
 mod interop;

@@ -88,7 +88,7 @@ fn a_proxy_may_want_a_login() {
         assert_eq!(end, Ok(Bytes::from_static(b"hello")));
         let status = host.transport_with(&with(None)).call(call(b"")).await.expect_err("it wants a login");
         assert_eq!(status.code, Code::Unavailable, "{status}");
-        assert!(status.message.contains("the proxy refuses: \"HTTP/1.1 407"), "{status}");
+        assert!(status.message.contains("it answers \"HTTP/1.1 407"), "{status}");
     });
 }
 

@@ -33,6 +33,9 @@ pub(crate) async fn accept<F: Future<Output = ()> + Send>(
     (Endpoint::Tcp { host: address.ip().to_string(), port: address.port() }, accepted)
 }
 
+/// The frame that a server begins with.
+pub(crate) const SETTINGS: [u8; 9] = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+
 /// HTTP/2 on a connection.
 pub(crate) async fn http2(stream: TcpStream) -> Connection<TcpStream, Bytes> {
     h2::server::handshake(stream).await.expect("the client speaks HTTP/2")

@@ -21,8 +21,8 @@ pub(crate) fn crypto() -> Arc<CryptoProvider> {
 
 /// Someone who signs certificates.
 pub(crate) struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    pem: Vec<u8>,
+    pub(crate) issuer: Issuer<'static, KeyPair>,
+    pub(crate) pem: Vec<u8>,
 }
 
 impl Authority {
@@ -30,7 +30,7 @@ impl Authority {
         Self::named("authority")
     }
 
-    fn named(name: &str) -> Self {
+    pub(crate) fn named(name: &str) -> Self {
         let mut params = CertificateParams::new([]).expect("there are no names");
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -39,7 +39,7 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), pem }
     }
 
-    fn identity(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Identity {
+    pub(crate) fn identity(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Identity {
         let mut params = CertificateParams::new([name.to_owned()]).expect("it is a name");
         change(&mut params);
         let key = KeyPair::generate().expect("a key is made");
@@ -87,47 +87,15 @@ fn try_call(server: ServerTls, client: Tls) -> Result<(), String> {
     result
 }
 
-fn refused(server: ServerTls, client: Tls, why: &str) {
-    let said = try_call(server, client).expect_err("it is refused");
-    assert!(said.contains(why), "{why:?} is not in {said:?}");
-}
-
 #[test]
 fn an_authority_that_is_given_is_trusted() {
     let authority = Authority::new();
     assert_eq!(try_call(authority.localhost(), Tls { roots: authority.roots(), ..Tls::default() }), Ok(()));
 }
 
-#[test]
-fn another_authority_is_not() {
-    let client = || Tls { roots: Authority::new().roots(), ..Tls::default() };
-    refused(Authority::named("other").localhost(), client(), "signed by nobody who is trusted");
-    refused(Authority::new().localhost(), client(), "was that renewed?");
-}
-
-#[test]
-fn a_certificate_for_another_name_is_refused_unless_that_is_the_one_to_expect() {
-    let authority = Authority::new();
-    let server = || authority.server(authority.identity("temporal.example", |_| {}));
-    refused(server(), Tls { roots: authority.roots(), ..Tls::default() }, "for another name");
-    let named = |name: &str| Tls { roots: authority.roots(), server_name: Some(name.to_owned()), ..Tls::default() };
-    refused(server(), named("other.example"), "for another name");
-    assert_eq!(try_call(server(), named("temporal.example")), Ok(()));
-}
-
-#[test]
-fn a_certificate_is_only_good_in_its_time() {
-    let authority = Authority::new();
-    let client = || Tls { roots: authority.roots(), ..Tls::default() };
-    let old = authority.identity("127.0.0.1", |params| params.not_after = date_time_ymd(2020, 1, 1));
-    refused(authority.server(old), client(), "has expired");
-    let new = authority.identity("127.0.0.1", |params| params.not_before = date_time_ymd(4000, 1, 1));
-    refused(authority.server(new), client(), "not valid yet");
-}
-
 /// A runtime in the spring of 2020.
 #[derive(Clone)]
-struct In2020(Tokio);
+pub(crate) struct In2020(pub(crate) Tokio);
 
 impl Runtime for In2020 {
     type Connection = Stream;
@@ -159,30 +127,6 @@ fn the_time_of_a_certificate_is_the_runtimes() {
         host.transport_with(&options).call(call(b"")).await.expect_err("it is later now");
         let transport = HyperTransport::new(In2020(runtime), &options).expect("the options are valid");
         transport.call(call(b"")).await.expect("it was valid then");
-    });
-}
-
-#[test]
-fn a_server_may_demand_a_certificate_of_its_own_authority() {
-    let authority = Authority::new();
-    let server = || ServerTls { client_roots: Some(authority.pem.clone()), ..authority.localhost() };
-    let client = |identity| Tls { roots: authority.roots(), identity, ..Tls::default() };
-    assert_eq!(try_call(server(), client(Some(authority.identity("client", |_| {})))), Ok(()));
-    refused(server(), client(None), "demands a client certificate");
-    let stranger = Authority::new().identity("client", |_| {});
-    refused(server(), client(Some(stranger)), "does not accept the client's certificate");
-}
-
-#[test]
-fn a_side_without_tls_is_noticed() {
-    run(async |runtime| {
-        let plain = Host::new(&runtime, echo).await;
-        let client = Tls { roots: Authority::new().roots(), ..Tls::default() };
-        let status = plain.transport_with(&options(&plain, client)).call(call(b"")).await.expect_err("it has no TLS");
-        assert!(status.message.contains("TLS"), "{status}");
-        let secured = host(&runtime, Authority::new().localhost(), echo).await;
-        let status = secured.transport().call(call(b"")).await.expect_err("it has TLS");
-        assert!(status.message.contains("one without TLS?"), "{status}");
     });
 }
 

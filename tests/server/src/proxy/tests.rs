@@ -46,7 +46,7 @@ fn a_way_that_is_refused_is_one_where_nobody_listens_until_it_is_open() {
         };
         let (reset, ()) = tokio::join!(open, refuse);
         unavailable(&reset, "reset");
-        unavailable(&call(&transport, ECHO, Bytes::new()).await, "refused");
+        unavailable(&call(&transport, ECHO, Bytes::new()).await, "nobody listens there");
         wire.set(Condition::Open);
         assert!(succeeds(&transport).await);
     });
