@@ -101,7 +101,11 @@ impl Host {
             Job::NotifyHasPatch { patch_id } => drop(self.patches.notified.insert(patch_id.clone())),
             Job::SignalWorkflow(signal) => self.signal(signal),
             Job::DoUpdate(update) => self.update(update),
-            Job::CancelWorkflow { .. } => self.cancel_requested(),
+            Job::CancelWorkflow { .. } => {
+                // What came before it goes as far as it can: one that comes with the start cancels what is awaited first.
+                self.run();
+                self.cancel_requested();
+            }
             Job::UpdateRandomSeed { .. } | Job::RemoveFromCache { .. } | Job::QueryWorkflow(_) => {}
             other => self.resolve(other),
         }

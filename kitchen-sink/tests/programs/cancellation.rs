@@ -19,6 +19,15 @@ fn all_that_is_awaited_is_canceled_and_so_the_workflow() {
 }
 
 #[test]
+fn a_cancellation_that_comes_with_the_start_is_none_the_less_for_it() {
+    let actions = json!({"actions": [{"timer": "1s"}, {"return": "never"}]});
+    let (_, commands) = Code::replay(actions, [cancel()]);
+    assert_eq!(names(&commands), ["StartTimer", "CancelTimer", "CancelWorkflowExecution"]);
+    let wait = json!({"actions": [{"await_signal": "s"}]});
+    assert_eq!(names(&Code::replay(wait, [cancel()]).1), ["CancelWorkflowExecution"]);
+}
+
+#[test]
 fn conditions_are_canceled() {
     for wait in [json!({"await_state": {"key": "k", "value": 1}}), json!({"await_signal": "s"})] {
         let (mut code, _) = Code::of(json!([wait]));
