@@ -38,7 +38,7 @@ async fn write<R: Runtime>(lab: Lab<R>, folder: &Path) -> Result<(), Status> {
     let client = lab.client();
     for WorkflowExecution { workflow_id, run_id } in everything(&lab).await? {
         let events = client.history_of_run(&workflow_id, &run_id).await?.0;
-        let name = format!("{}-{}.bin", workflow_id.replace('/', "_"), run_id.get(..8).unwrap_or_default());
+        let name = format!("{}-{run_id}.bin", workflow_id.replace('/', "_"));
         fs::write(folder.join(name), History { events }.encode_to_vec()).expect("the folder takes files");
     }
     Ok(())
