@@ -71,13 +71,11 @@ fn a_call_that_the_transport_never_ends_is_made_again() {
     let lost = worker.take_if(|output| matches!(output, Output::CancelCall(_)));
     assert_eq!(lost.len(), 2);
     assert!(worker.states().iter().all(|(_, state)| matches!(state, PollerState::Degraded { .. })));
-    worker.advance(Duration::from_secs(1));
-    worker.answer_startup();
-    worker.give_task(task(1));
-    worker.complete(vec![]);
+    let mut worker = Driven::started(with(|config| config.tasks.activities = true));
+    let task = worker.give_activity(activity_task());
+    worker.input(Input::ActivityEnded { token: task.task_token, outcome: ActivityOutcome::Completed(None) });
     let (report, call) = worker.report();
-    // The task has 10 s, and an attempt half of that.
-    let again = worker.next_call(call.method, Duration::from_secs(16));
+    let again = worker.next_call(call.method, Duration::from_secs(42));
     assert_eq!(again.map(|(id, again)| (id, again.message)), Some((report, call.message)));
     assert_eq!(worker.take_if(|output| matches!(output, Output::CancelCall(id) if *id == report)).len(), 1);
 }
