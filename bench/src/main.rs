@@ -1,6 +1,5 @@
 //! `dacapo-bench`: measures dacapo beside the official core and SDK, in one run.
 
-mod alloc;
 mod isolated;
 mod pin;
 mod replay;
@@ -8,6 +7,7 @@ mod table;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use dacapo_bench_worker::alloc;
 use replay::{Play, Replay, Which};
 use std::path::PathBuf;
 

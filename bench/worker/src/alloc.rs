@@ -1,4 +1,5 @@
-//! Counts what the heap is asked for, in passes that are not timed; decides nothing about when.
+//! Counts what the heap is asked for, in passes that are not timed; decides nothing about when. Every program of the
+//! benchmarks has its allocator.
 #![expect(unsafe_code, reason = "a global allocator is an unsafe trait")]
 
 use std::{
@@ -19,29 +20,29 @@ static PEAK: AtomicI64 = AtomicI64::new(0);
 
 /// What the heap was asked for since the process began, as far as counting was on.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Heap {
+pub struct Heap {
     /// Allocations and reallocations.
-    pub(crate) allocations: u64,
+    pub allocations: u64,
     /// Bytes of all of them together; a reallocation counts its whole new size.
-    pub(crate) bytes: u64,
+    pub bytes: u64,
     /// Bytes allocated and not yet freed. Only differences mean anything.
-    pub(crate) live: i64,
+    pub live: i64,
     /// The highest `live` since `restart_peak`.
-    pub(crate) peak: i64,
+    pub peak: i64,
 }
 
 /// Switches counting on or off. While off, an allocation costs one relaxed load more than it has to.
-pub(crate) fn count(on: bool) {
+pub fn count(on: bool) {
     ON.store(on, Relaxed);
 }
 
 /// Forgets earlier peaks.
-pub(crate) fn restart_peak() {
+pub fn restart_peak() {
     PEAK.store(LIVE.load(Relaxed), Relaxed);
 }
 
 /// Reads the counters.
-pub(crate) fn heap() -> Heap {
+pub fn heap() -> Heap {
     Heap {
         allocations: ALLOCATIONS.load(Relaxed),
         bytes: BYTES.load(Relaxed),
