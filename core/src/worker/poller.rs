@@ -94,7 +94,7 @@ pub enum PollerState {
         /// Why the last one failed.
         why: Status,
     },
-    /// Its poll did not end in its time; it was canceled, and another one has begun.
+    /// Its poll was not answered in its time; another one has begun.
     Stalled,
     /// The worker shuts down, and the poll has not ended.
     Draining,
@@ -495,7 +495,8 @@ impl Group {
     /// The server answers again: pollers that only wait for a slot have nothing to complain about.
     fn recover(&mut self, desk: &mut Desk) {
         for (index, poller) in self.pollers.iter_mut().enumerate() {
-            if poller.is_in_trouble() && poller.call.is_none() {
+            let only_waits_for_a_slot = poller.call.is_none() && poller.waits_until.is_none();
+            if poller.is_in_trouble() && only_waits_for_a_slot {
                 poller.set(desk, PollerId { kind: self.kind, index }, PollerState::Polling);
             }
         }
@@ -525,6 +526,12 @@ impl Poller {
 
     fn failed(&mut self, desk: &mut Desk, (began, now): (MonoTime, MonoTime), id: PollerId, status: Status) {
         match status.code.reaction() {
+            // The server ends polls before their time is over: it is silent, or something on the way is [POLLER-2].
+            Reaction::PollAgain if now.since(began) >= desk.config.poll_timeout => {
+                self.backoff.reset();
+                desk.log(Level::Warn, || format!("{} poll {} was not answered", id.kind.poller_type(), id.index));
+                self.set(desk, id, PollerState::Stalled);
+            }
             // A server that ends polls at once must not be asked in a tight loop.
             Reaction::PollAgain if now.since(began) >= limits::SHORT_POLL => self.backoff.reset(),
             Reaction::PollAgain => self.wait(desk, now, status.code),

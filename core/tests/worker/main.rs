@@ -28,7 +28,11 @@ use dacapo_core::{
     command::host::{HostKind, ScheduleActivity},
     id::Seq,
     rpc::{Code, Status},
-    worker::{Output, SlotKind, config::SlotSupply, poller::PollerState},
+    worker::{
+        Output, SlotKind,
+        config::SlotSupply,
+        poller::{PollerKind, PollerState},
+    },
     workflow::activation::Job,
 };
 use dacapo_proto::{
@@ -76,6 +80,42 @@ fn a_failed_poll_is_told_until_one_is_well() {
     assert_eq!((worker.calls().len(), degraded(&worker)), (1, 1));
     worker.advance(Duration::from_secs(6));
     assert_eq!(degraded(&worker), 0);
+}
+
+#[test]
+fn a_poll_that_another_one_outlived_is_not_taken_for_well() {
+    // [POLLER-1]
+    let mut worker = Driven::started(config());
+    let (first, _) = worker.first_poll(true);
+    let (second, _) = worker.first_poll(true);
+    worker.ended(first, Err(Status::new(Code::Unavailable, "no more")));
+    // It was open when the other one failed, and says nothing of polls to come.
+    worker.ended(second, Ok(Default::default()));
+    let degraded = worker.states().into_iter().filter(|(_, state)| matches!(state, PollerState::Degraded { .. }));
+    assert_eq!(degraded.count(), 1);
+}
+
+#[test]
+fn a_poll_that_is_not_answered_in_its_time_has_stalled() {
+    // [POLLER-2]
+    let late = || Err(Status::new(Code::DeadlineExceeded, "no answer"));
+    for (after, state, polls) in [(69, PollerState::Polling, 1), (70, PollerState::Stalled, 1)] {
+        let mut worker = Driven::started(config());
+        let (poll, _) = worker.first_poll(false);
+        worker.calls();
+        worker.advance(Duration::from_secs(after));
+        worker.ended(poll, late());
+        let of_it = worker.states().into_iter().find(|(kind, _)| *kind == PollerKind::Workflow);
+        assert_eq!((of_it, worker.calls().len()), (Some((PollerKind::Workflow, state)), polls));
+    }
+    let mut worker = Driven::started(config());
+    let (poll, _) = worker.first_poll(false);
+    worker.calls();
+    worker.advance(Duration::from_secs(70));
+    worker.ended(poll, late());
+    let (next, _) = worker.first_poll(false);
+    worker.ended(next, Ok(Default::default()));
+    assert!(worker.states().iter().all(|(_, state)| *state == PollerState::Polling));
 }
 
 #[test]
