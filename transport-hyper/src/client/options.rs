@@ -93,6 +93,7 @@ pub enum Security {
 #[expect(clippy::exhaustive_structs, reason = "a user fills it")]
 pub struct KeepAlive {
     /// How long nothing may arrive until the peer is asked for a sign of life, calls or not.
+    /// A Temporal Server ends connections on which it is asked more often than every ten seconds.
     pub interval: Duration,
     /// How long it may take to give one.
     pub timeout: Duration,
