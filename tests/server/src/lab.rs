@@ -6,7 +6,7 @@ use dacapo_core::worker::{
     Options, ShutdownReport, Worker,
     config::{Checked, Config},
 };
-use dacapo_runtime::{Driver, Endpoint, Handle, Runtime};
+use dacapo_runtime::{Driver, Endpoint, Handle, Runtime, Transport};
 use dacapo_transport_hyper::{HyperTransport, Options as TransportOptions};
 use futures_channel::oneshot;
 use futures_util::future::{AbortHandle, Abortable};
@@ -57,6 +57,12 @@ impl<R: Runtime> Lab<R> {
         Self { queue: format!("{}-{name}", self.queue), ..self.clone() }
     }
 
+    /// The port by which it reaches the server.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The task queue, which no other scenario has.
     #[must_use]
     pub fn queue(&self) -> &str {
@@ -77,9 +83,14 @@ impl<R: Runtime> Lab<R> {
     #[must_use]
     #[expect(clippy::expect_used, reason = "the options are these")]
     pub fn transport(&self) -> HyperTransport<R> {
+        HyperTransport::new(self.runtime.clone(), &self.transport_options()).expect("the options are valid")
+    }
+
+    /// The options of such a connection.
+    #[must_use]
+    pub fn transport_options(&self) -> TransportOptions {
         let endpoint = Endpoint::Tcp { host: "127.0.0.1".into(), port: self.port };
-        let options = TransportOptions { namespace: "default".into(), ..TransportOptions::new(endpoint, next()) };
-        HyperTransport::new(self.runtime.clone(), &options).expect("the options are valid")
+        TransportOptions { namespace: "default".into(), ..TransportOptions::new(endpoint, next()) }
     }
 
     /// A client with a connection of its own.
@@ -100,14 +111,24 @@ impl<R: Runtime> Lab<R> {
     ///
     /// The configuration is wrong.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "a scenario that has this wrong is to fail")]
     pub fn start_worker(&self, config: Config) -> RunningWorker {
+        self.start_worker_over(self.transport(), config)
+    }
+
+    /// Starts a worker that makes its calls over this transport.
+    ///
+    /// # Panics
+    ///
+    /// The configuration is wrong.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a scenario that has this wrong is to fail")]
+    pub fn start_worker_over(&self, transport: impl Transport, config: Config) -> RunningWorker {
         let config = Checked::try_from(config).expect("the configuration is valid");
         let worker = Worker::new(config, Options { seed: next(), observes: true });
         let record = Record::default();
         self.records.lock().unwrap_or_else(PoisonError::into_inner).push(record.clone());
         let host = SinkHost::new(self.runtime.clone(), self.client(), record.clone());
-        let driver = Driver::new(worker, self.runtime.clone(), self.transport(), host);
+        let driver = Driver::new(worker, self.runtime.clone(), transport, host);
         let handle = driver.handle();
         let (crash, registration) = AbortHandle::new_pair();
         let (ended, report) = oneshot::channel();

@@ -18,8 +18,9 @@ const TRIES: u32 = 300;
 const WATCH: &str = r#"trap : INT; "$@" & server=$!; read -r _; kill -9 "$server"; wait "$server" 2>/dev/null"#;
 
 /// What the server is told beside its port.
-const SETTINGS: [&str; 3] = [
+const SETTINGS: [&str; 4] = [
     "history.transferProcessorMaxPollRPS=2000",
+    "system.enableActivityEagerExecution=true",
     "system.enableEagerWorkflowStart=true",
     "system.forceSearchAttributesCacheRefreshOnRead=true",
 ];
