@@ -28,6 +28,8 @@ use strand::{Origin, Strand, StrandId};
 #[derive(Debug, Default)]
 pub struct Host {
     program: Program,
+    /// What is run in place of the input.
+    code: Option<Program>,
     workflow_id: Text,
     workflow_type: Text,
     state: BTreeMap<String, Value>,
@@ -66,6 +68,12 @@ impl Host {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A run that has not begun, of code that does not come with its input.
+    #[must_use]
+    pub fn of(code: Program) -> Self {
+        Self { code: Some(code), ..Self::default() }
     }
 
     /// Takes the jobs of an activation, runs until nothing can go on, and says what was done.
@@ -115,8 +123,8 @@ impl Host {
         let started = &start.started;
         self.workflow_id = started.workflow_id.clone();
         self.workflow_type = started.workflow_type.clone();
-        let data = started.input.iter().next().map(|first| first.data()).unwrap_or_default();
-        match Program::parse(&data) {
+        let read = || Program::parse(&started.input.iter().next().map(|first| first.data()).unwrap_or_default());
+        match self.code.take().map_or_else(read, Ok) {
             Ok(program) => {
                 self.state.clone_from(&program.state);
                 self.spawn(Origin::Main, program.actions.clone());

@@ -1,6 +1,9 @@
 //! Decides which run an activation goes to.
 
-use crate::host::{Host, failed_task};
+use crate::{
+    host::{Host, failed_task},
+    program::Program,
+};
 use dacapo_core::{
     command::host::{Completion, Success},
     id::Text,
@@ -10,25 +13,37 @@ use std::collections::BTreeMap;
 
 /// The runs of a worker, by run id.
 #[derive(Debug, Default)]
-pub struct Hosts(BTreeMap<Text, Host>);
+pub struct Hosts {
+    runs: BTreeMap<Text, Host>,
+    /// By workflow type.
+    code: BTreeMap<Text, Program>,
+}
 
 impl Hosts {
     /// No runs yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self(BTreeMap::new())
+        Self::with_code(BTreeMap::new())
+    }
+
+    /// No runs yet. Workflows of these types run this code, whatever their input says: as with real code, another worker may
+    /// have other code for the same type.
+    #[must_use]
+    pub const fn with_code(code: BTreeMap<Text, Program>) -> Self {
+        Self { runs: BTreeMap::new(), code }
     }
 
     /// Hands an activation to its run: the first makes the run, the last lets it go.
     pub fn activate(&mut self, activation: &Activation) -> Completion {
         if activation.jobs.iter().any(|job| matches!(job, Job::RemoveFromCache { .. })) {
-            self.0.remove(&activation.run_id);
+            self.runs.remove(&activation.run_id);
             return Success::with(Vec::new());
         }
-        if matches!(activation.jobs.first(), Some(Job::InitializeWorkflow(_))) {
-            self.0.insert(activation.run_id.clone(), Host::new());
+        if let Some(Job::InitializeWorkflow(start)) = activation.jobs.first() {
+            let code = self.code.get(&start.started.workflow_type).cloned();
+            self.runs.insert(activation.run_id.clone(), code.map_or_else(Host::new, Host::of));
         }
-        match self.0.get_mut(&activation.run_id) {
+        match self.runs.get_mut(&activation.run_id) {
             Some(host) => host.activate(activation),
             None => failed_task("this worker has no such run"),
         }
@@ -37,18 +52,18 @@ impl Hosts {
     /// One run.
     #[must_use]
     pub fn get(&self, run_id: &Text) -> Option<&Host> {
-        self.0.get(run_id)
+        self.runs.get(run_id)
     }
 
     /// How many runs there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.runs.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.runs.is_empty()
     }
 }

@@ -179,6 +179,18 @@ pub(crate) fn messages(failure: &Failure) -> Vec<String> {
     messages
 }
 
+/// Whether a cancellation is at the bottom of a failure.
+pub(crate) fn is_cancellation(failure: &Failure) -> bool {
+    let mut layer = failure.to_message().ok();
+    while let Some(failure) = layer {
+        if matches!(failure.failure_info, Some(FailureInfo::CanceledFailureInfo(_))) {
+            return true;
+        }
+        layer = failure.cause.map(|cause| *cause);
+    }
+    false
+}
+
 /// Whether a field need not be written.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()

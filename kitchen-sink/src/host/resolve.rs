@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     program::{ActionKind, Await},
-    value::ApplicationFailure,
+    value::{ApplicationFailure, is_cancellation},
 };
 use dacapo_core::{
     failure::Failure,
@@ -44,7 +44,7 @@ impl Host {
             Job::ResolveNexusOperationStart { seq, result } => match result {
                 NexusOperationStart::Started(_) | NexusOperationStart::Sync => self.started(*seq),
                 NexusOperationStart::Failed(failure) => {
-                    self.take(*seq, Work::NexusOperation, Outcome::Failed(failure.clone()));
+                    self.take(*seq, Work::NexusOperation, ended_badly(failure));
                 }
             },
             Job::ResolveNexusOperation { seq, result } => {
@@ -118,6 +118,11 @@ impl Host {
             _ => {}
         }
     }
+}
+
+/// How an operation ended that never was under way: what it says of that is the same for a cancellation, but for the cause.
+fn ended_badly(failure: &Failure) -> Outcome {
+    if is_cancellation(failure) { Outcome::Canceled(failure.clone()) } else { Outcome::Failed(failure.clone()) }
 }
 
 /// How a request to another execution ended.

@@ -1,6 +1,6 @@
 //! What ends an action, what it must end with, and what becomes of it otherwise.
 
-use crate::fixture::{Code, completed, ended, failed, failure, fire, json, names, result, wrapped};
+use crate::fixture::{Code, Failure, completed, ended, failed, failure, fire, json, names, result, wrapped};
 use dacapo_core::{
     id::Seq,
     workflow::activation::{
@@ -12,6 +12,7 @@ use dacapo_proto::temporal::api::enums::v1::{
     CancelExternalWorkflowExecutionFailedCause, SignalExternalWorkflowExecutionFailedCause,
     StartChildWorkflowExecutionFailedCause,
 };
+use dacapo_proto::temporal::api::failure::v1 as proto;
 
 #[test]
 fn one_thing_comes_after_another() {
@@ -143,6 +144,18 @@ fn a_nexus_operation_starts_and_ends() {
     for job in jobs {
         assert_eq!(failed(&Code::of(operation.clone()).0.tell([job])), "f");
     }
+}
+
+#[test]
+fn a_nexus_operation_that_never_was_under_way_may_be_canceled() {
+    let operation = json!([{"nexus_operation": {}, "expect": "canceled"}, {"return": "canceled"}]);
+    let (mut code, commands) = Code::of(operation);
+    let cause = proto::failure::FailureInfo::CanceledFailureInfo(proto::CanceledFailureInfo::default());
+    let cause = proto::Failure { failure_info: Some(cause), ..Default::default() };
+    let failure = proto::Failure { message: "around it".into(), cause: Some(Box::new(cause)), ..Default::default() };
+    let start = NexusOperationStart::Failed(Failure::from_message(&failure));
+    let start = Job::ResolveNexusOperationStart { seq: crate::fixture::seq(&commands[0]), result: start };
+    assert_eq!(result(&code.tell([start])), json!("canceled"));
 }
 
 #[test]
