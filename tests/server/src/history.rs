@@ -32,6 +32,18 @@ impl History {
         self.0.iter().filter_map(|event| event.attributes.as_ref()).filter_map(pick).collect()
     }
 
+    /// What happened, in a line an event: its id, when, what, and who or how, for people.
+    #[must_use]
+    pub fn story(&self) -> String {
+        let began = self.0.first().and_then(|event| event.event_time).unwrap_or_default();
+        let tell = |event: &HistoryEvent| {
+            let at = event.event_time.unwrap_or_default();
+            let millis = (at.seconds - began.seconds) * 1_000 + i64::from(at.nanos - began.nanos) / 1_000_000;
+            format!("{:>5} {millis:>6} ms {}{}\n", event.event_id, kind(event), aside(event))
+        };
+        self.0.iter().map(tell).collect()
+    }
+
     /// How the run closed: its result as JSON, or the name of the event and the failure's message.
     #[must_use]
     pub fn outcome(&self) -> String {
@@ -53,6 +65,29 @@ macro_rules! events {
 pub(crate) fn kind(event: &HistoryEvent) -> &'static str {
     let name = event.event_type().as_str_name();
     name.strip_prefix("EVENT_TYPE_").unwrap_or(name)
+}
+
+/// What a line about an event says beside its name.
+fn aside(event: &HistoryEvent) -> String {
+    match &event.attributes {
+        Some(Attributes::WorkflowTaskScheduledEventAttributes(scheduled)) => {
+            let queue = scheduled.task_queue.clone().unwrap_or_default();
+            format!(" attempt {} on {}", scheduled.attempt, queue.name)
+        }
+        Some(Attributes::WorkflowTaskStartedEventAttributes(started)) => format!(" by {}", started.identity),
+        Some(Attributes::WorkflowTaskCompletedEventAttributes(completed)) => format!(" by {}", completed.identity),
+        Some(Attributes::WorkflowTaskFailedEventAttributes(failed)) => {
+            let message = failed.failure.as_ref().map(|failure| &*failure.message).unwrap_or_default();
+            format!(" {} by {}: {message}", failed.cause().as_str_name(), failed.identity)
+        }
+        Some(Attributes::WorkflowTaskTimedOutEventAttributes(timed_out)) => {
+            format!(" {}", timed_out.timeout_type().as_str_name())
+        }
+        Some(Attributes::ActivityTaskStartedEventAttributes(started)) => {
+            format!(" attempt {} by {}", started.attempt, started.identity)
+        }
+        _ => String::new(),
+    }
 }
 
 pub(crate) fn outcome(event: &HistoryEvent) -> String {

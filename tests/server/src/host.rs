@@ -7,7 +7,7 @@ mod nexus;
 use crate::{Client, Record, record::PollerChange};
 use dacapo_core::{
     command::host::Completion,
-    id::TaskToken,
+    id::{TaskToken, Text},
     rpc::Status,
     worker::{
         Misuse,
@@ -17,7 +17,7 @@ use dacapo_core::{
     },
     workflow::activation::Activation,
 };
-use dacapo_kitchen_sink::Hosts;
+use dacapo_kitchen_sink::{Hosts, Program};
 use dacapo_runtime::{Handle, Host, Runtime, Transport};
 use futures_channel::oneshot;
 use std::collections::BTreeMap;
@@ -36,7 +36,12 @@ pub struct SinkHost<R, T> {
 impl<R: Runtime, T: Transport> SinkHost<R, T> {
     /// A host without runs, that keeps a record. What its Nexus operations do, they do through `client`.
     pub fn new(runtime: R, client: Client<T>, record: Record) -> Self {
-        Self { runtime, client, hosts: Hosts::new(), cancels: BTreeMap::new(), record }
+        Self::with_code(runtime, client, record, BTreeMap::new())
+    }
+
+    /// The same, with code for workflows of these types, whatever their input says.
+    pub fn with_code(runtime: R, client: Client<T>, record: Record, code: BTreeMap<Text, Program>) -> Self {
+        Self { runtime, client, hosts: Hosts::with_code(code), cancels: BTreeMap::new(), record }
     }
 }
 
@@ -59,7 +64,9 @@ impl<R, T> SinkHost<R, T> {
 impl<R: Runtime, T: Transport> Host for SinkHost<R, T> {
     fn activate(&mut self, _: &Handle, activation: Activation) -> Option<Completion> {
         self.record.activated(&activation);
-        Some(self.hosts.activate(&activation))
+        let completion = self.hosts.activate(&activation);
+        self.record.completed(&completion);
+        Some(completion)
     }
 
     fn start_activity(&mut self, worker: &Handle, task: ActivityTask) {

@@ -1,18 +1,25 @@
 //! Decides what a scenario works with: a task queue of its own on the server, clients, and workers.
 
-use crate::{Client, Record, SinkHost};
+use crate::{Client, Record, SinkHost, counted::Counted};
 use core::{future::Future, time::Duration};
-use dacapo_core::worker::{
-    Options, ShutdownReport, Worker,
-    config::{Checked, Config},
+use dacapo_core::{
+    id::Text,
+    worker::{
+        Options, ShutdownReport, Worker,
+        config::{Checked, Config},
+    },
 };
+use dacapo_kitchen_sink::Program;
 use dacapo_runtime::{Driver, Endpoint, Handle, Runtime, Transport};
 use dacapo_transport_hyper::{HyperTransport, Options as TransportOptions};
 use futures_channel::oneshot;
 use futures_util::future::{AbortHandle, Abortable};
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// How often a condition is looked at that is waited for.
@@ -112,7 +119,7 @@ impl<R: Runtime> Lab<R> {
     /// The configuration is wrong.
     #[must_use]
     pub fn start_worker(&self, config: Config) -> RunningWorker {
-        self.start_worker_over(self.transport(), config)
+        self.start(self.transport(), config, BTreeMap::new())
     }
 
     /// Starts a worker that makes its calls over this transport.
@@ -121,13 +128,33 @@ impl<R: Runtime> Lab<R> {
     ///
     /// The configuration is wrong.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "a scenario that has this wrong is to fail")]
     pub fn start_worker_over(&self, transport: impl Transport, config: Config) -> RunningWorker {
+        self.start(transport, config, BTreeMap::new())
+    }
+
+    /// Starts a worker that has code of its own for workflows of some types.
+    ///
+    /// # Panics
+    ///
+    /// The configuration is wrong.
+    #[must_use]
+    pub fn start_worker_with(
+        &self,
+        config: Config,
+        code: impl IntoIterator<Item = (&'static str, Program)>,
+    ) -> RunningWorker {
+        let code = code.into_iter().map(|(workflow_type, program)| (workflow_type.into(), program)).collect();
+        self.start(self.transport(), config, code)
+    }
+
+    #[expect(clippy::expect_used, reason = "a scenario that has this wrong is to fail")]
+    fn start(&self, transport: impl Transport, config: Config, code: BTreeMap<Text, Program>) -> RunningWorker {
         let config = Checked::try_from(config).expect("the configuration is valid");
         let worker = Worker::new(config, Options { seed: next(), observes: true });
         let record = Record::default();
         self.records.lock().unwrap_or_else(PoisonError::into_inner).push(record.clone());
-        let host = SinkHost::new(self.runtime.clone(), self.client(), record.clone());
+        let host = SinkHost::with_code(self.runtime.clone(), self.client(), record.clone(), code);
+        let transport = Counted { inner: transport, record: record.clone() };
         let driver = Driver::new(worker, self.runtime.clone(), transport, host);
         let handle = driver.handle();
         let (crash, registration) = AbortHandle::new_pair();

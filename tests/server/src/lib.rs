@@ -2,6 +2,7 @@
 //! workers, and a record of what they do.
 
 pub mod client;
+mod counted;
 pub mod history;
 mod host;
 mod keep;
@@ -20,3 +21,18 @@ pub use record::Record;
 pub use server::{DevServer, ServerOptions, free_port};
 pub use suite::{Run, Scenario, main};
 pub use world::{OnSmol, OnTokio, World};
+
+use dacapo_kitchen_sink::Program;
+use serde_json::{Value, json};
+
+/// A program: all of it, or the list of what it does.
+///
+/// # Panics
+///
+/// It is none.
+#[must_use]
+#[expect(clippy::panic, reason = "a scenario that has this wrong is to fail")]
+pub fn program(json: Value) -> Program {
+    let json = if json.is_array() { json!({ "actions": json }) } else { json };
+    Program::parse(json.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error} in {json}"))
+}

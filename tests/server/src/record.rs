@@ -2,6 +2,7 @@
 
 use core::fmt;
 use dacapo_core::{
+    command::host::Completion,
     id::{TaskToken, Text},
     time::MonoTime,
     worker::{
@@ -16,6 +17,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+/// How many of a kind are shown where a scenario fails.
+const SHOWN: usize = 20;
+
 /// What one worker has told; clones are the same record.
 #[derive(Clone, Debug, Default)]
 pub struct Record(Arc<Mutex<Seen>>);
@@ -28,10 +32,14 @@ pub struct Seen {
     pub pollers: Vec<PollerChange>,
     /// Counters, by name, and once more by name and label, as in `name{label=value}`.
     pub counters: BTreeMap<String, u64>,
+    /// How often each method of the API was called.
+    pub calls: BTreeMap<&'static str, u64>,
     /// Log records.
     pub logs: Vec<Log>,
     /// Activations, in turn.
     pub activations: Vec<Activated>,
+    /// Why the host failed workflow tasks, by their messages, in turn.
+    pub task_failures: Vec<String>,
     /// Activities that were begun, local ones among them.
     pub activities: Vec<ActivityTask>,
     /// Activities that were told to stop.
@@ -82,6 +90,12 @@ impl Record {
         self.read(|seen| seen.counters.get(name).copied().unwrap_or_default())
     }
 
+    /// How often a method of the API was called.
+    #[must_use]
+    pub fn calls(&self, method: &str) -> u64 {
+        self.read(|seen| seen.calls.get(method).copied().unwrap_or_default())
+    }
+
     /// The activations of a run that did not merely let go of it.
     #[must_use]
     pub fn activations_of(&self, run_id: &str) -> Vec<Activated> {
@@ -99,6 +113,13 @@ impl Record {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
+    pub(crate) fn called(&self, method: &'static str) {
+        self.write(|seen| {
+            let calls = seen.calls.entry(method).or_default();
+            *calls = calls.saturating_add(1);
+        });
+    }
+
     pub(crate) fn fault(&self, what: String) {
         eprintln!("a fault of the worker or its host: {what}");
         self.write(|seen| seen.faults.push(what));
@@ -112,6 +133,14 @@ impl Record {
         let jobs = activation.jobs.iter().map(Job::name).collect();
         let (run_id, is_replaying) = (activation.run_id.clone(), activation.is_replaying);
         self.write(|seen| seen.activations.push(Activated { run_id, is_replaying, jobs, evicted }));
+    }
+
+    /// What the host answered an activation with.
+    pub(crate) fn completed(&self, completion: &Completion) {
+        if let Completion::Failed { failure, .. } = completion {
+            let message = failure.to_message().map(|failure| failure.message).unwrap_or_default();
+            self.write(|seen| seen.task_failures.push(message));
+        }
     }
 
     pub(crate) fn started(&self, task: &ActivityTask) {
@@ -154,14 +183,18 @@ impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         writeln!(f, "faults: {:?}", seen.faults)?;
-        for PollerChange { at, poller, state } in &seen.pollers {
+        for PollerChange { at, poller, state } in seen.pollers.iter().rev().take(SHOWN).rev() {
             writeln!(f, "{at:?} {poller:?} {state:?}")?;
         }
-        for log in &seen.logs {
+        for log in seen.logs.iter().rev().take(SHOWN).rev() {
             writeln!(f, "{:?}: {}", log.level, log.message)?;
         }
-        for activated in &seen.activations {
-            writeln!(f, "{activated:?}")?;
+        for message in seen.task_failures.iter().take(SHOWN) {
+            writeln!(f, "a workflow task failed: {message}")?;
+        }
+        for activated in seen.activations.iter().rev().take(SHOWN).rev() {
+            let Activated { run_id, is_replaying, jobs, evicted } = activated;
+            writeln!(f, "{run_id}: {jobs:?}, replaying: {is_replaying}, evicted: {evicted:?}")?;
         }
         write!(f, "{} activities were begun; {:?}", seen.activities.len(), seen.counters)
     }

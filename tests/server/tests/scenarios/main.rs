@@ -1,11 +1,43 @@
 //! Workers on a real Temporal Server: each scenario is written once, and runs on tokio and on smol.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cognitive_complexity,
+    reason = "a scenario ends where something is not as it must be, and each check counts as a branch"
+)]
 
-mod programs;
+mod activities;
+mod attributes;
+mod children;
+mod completions;
+mod local_activities;
+mod nexus;
+mod outage;
+mod queries;
+mod restarts;
+mod signals;
+mod task_failures;
+mod updates;
+mod versions;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let topics = [programs::scenarios()];
+    let topics = [
+        activities::scenarios(),
+        attributes::scenarios(),
+        children::scenarios(),
+        completions::scenarios(),
+        local_activities::scenarios(),
+        nexus::scenarios(),
+        outage::scenarios(),
+        queries::scenarios(),
+        restarts::scenarios(),
+        signals::scenarios(),
+        task_failures::scenarios(),
+        updates::scenarios(),
+        versions::scenarios(),
+    ];
     dacapo_server_tests::main(topics.into_iter().flatten().collect())
 }

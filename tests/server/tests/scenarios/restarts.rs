@@ -1,0 +1,113 @@
+//! Workers that come and go, and what they have to play again: crashes, long histories, no cache.
+
+use core::time::Duration;
+use dacapo_proto::{
+    rpc::workflow_service as method,
+    temporal::api::enums::v1::{TaskQueueKind, TimeoutType},
+};
+use dacapo_runtime::Runtime;
+use dacapo_server_tests::{Lab, events, program, record::Activated, scenarios};
+use serde_json::{Value, json};
+
+scenarios! {
+    a_crash_loses_the_cache_and_nothing_else
+    a_long_history_is_played_by_a_worker_that_never_saw_it
+    a_worker_without_a_cache_plays_every_task_from_the_start
+}
+
+async fn a_crash_loses_the_cache_and_nothing_else<R: Runtime>(lab: Lab<R>) {
+    let (client, id) = (lab.client(), lab.id("crash"));
+    let mut config = lab.config();
+    config.sticky_schedule_to_start_timeout = Duration::from_secs(1);
+    let first = lab.start_worker(config);
+    let actions = json!([
+        { "activity": { "activity_id": "once", "does": [{ "return": 1 }] }, "save_as": "one" },
+        { "local_activity": { "activity_id": "local", "does": [{ "return": 2 }] }, "save_as": "two" },
+        { "await_signal": "go", "save_as": "three" },
+        { "activity": { "activity_id": "then", "does": [{ "return": 4 }] }, "save_as": "four" }
+    ]);
+    let run = client.start(&id, &program(actions)).await.unwrap();
+    lab.eventually(async || client.state(&id).await.ok().filter(|state| state == r#"{"one":1,"two":2}"#)).await;
+    let record = first.crash();
+    client.signal(&id, "go", &json!(3)).await.unwrap();
+    let second = lab.worker();
+    assert_eq!(client.outcome(&id).await.unwrap(), "");
+    let seen = second.record.activations_of(&run);
+    assert!(seen[0].is_replaying && !seen.last().unwrap().is_replaying, "{seen:?}");
+    assert_eq!(client.state(&id).await.unwrap(), r#"{"four":4,"one":1,"three":3,"two":2}"#);
+
+    let begun = |record: &dacapo_server_tests::Record| ["once", "local", "then"].map(|id| record.attempts_of(id).len());
+    assert_eq!((begun(&record), begun(&second.record)), ([1, 1, 0], [0, 0, 1]));
+    // The task waited for the one that crashed, until it was anybody's.
+    let history = client.history(&id).await.unwrap();
+    let timed_out = events!(history, WorkflowTaskTimedOutEventAttributes);
+    assert_eq!(
+        timed_out.iter().map(|timed_out| timed_out.timeout_type()).collect::<Vec<_>>(),
+        [TimeoutType::ScheduleToStart]
+    );
+    second.shut_down().await;
+}
+
+async fn a_long_history_is_played_by_a_worker_that_never_saw_it<R: Runtime>(lab: Lab<R>) {
+    let (client, id) = (lab.client(), lab.id("long"));
+    let mut config = lab.config();
+    config.sticky_schedule_to_start_timeout = Duration::from_secs(1);
+    let first = lab.start_worker(config);
+    let marker = json!({ "marker": { "marker_name": "mark", "details": [{ "some": "detail of a fair length" }] } });
+    let round = json!([{ "repeat": { "times": 195, "actions": [marker] } },
+        { "activity": { "does": [{ "return": 1 }] }, "save_as": "last" }]);
+    let actions = json!([{ "repeat": { "times": 25, "actions": round } }, { "set_state": { "at": "end" } },
+        { "await_signal": "go" }, { "activity": { "activity_id": "after", "does": [{ "return": 2 }] }, "save_as": "last" },
+        { "return_state": "last" }]);
+    let run = client.start(&id, &program(actions)).await.unwrap();
+    lab.eventually(async || client.state(&id).await.ok().filter(|state| state.contains("end"))).await;
+    let replayed = |activated: &&Activated| activated.is_replaying && activated.jobs != ["QueryWorkflow"];
+    assert_eq!(first.record.activations_of(&run).iter().filter(replayed).count(), 0);
+    assert_eq!(first.record.calls(method::GET_WORKFLOW_EXECUTION_HISTORY), 0, "what it was given it does not fetch");
+    first.crash();
+
+    let second = lab.worker();
+    client.signal(&id, "go", &Value::Null).await.unwrap();
+    assert_eq!(client.outcome(&id).await.unwrap(), "2");
+    let history = client.history(&id).await.unwrap();
+    assert!(history.0.len() > 5_000, "{} events", history.0.len());
+    assert_eq!(history.count("WORKFLOW_TASK_FAILED"), 0);
+    let seen = second.record.activations_of(&run);
+    assert_eq!(seen.iter().filter(|activated| activated.is_replaying).count(), 26, "one start and 25 activities");
+    assert_eq!(second.record.read(|seen| seen.activities.len()), 1);
+    second.shut_down().await;
+}
+
+async fn a_worker_without_a_cache_plays_every_task_from_the_start<R: Runtime>(lab: Lab<R>) {
+    let (client, id) = (lab.client(), lab.id("uncached"));
+    let mut config = lab.config();
+    config.max_cached_workflows = 0;
+    let worker = lab.start_worker(config);
+    let actions = json!([
+        { "activity": { "does": [{ "return": 1 }] } },
+        { "local_activity": { "activity_id": "local", "does": [{ "sleep": "0.5s" }, { "return": 2 }] } },
+        { "await_signal": "go" },
+        { "return": "done" }
+    ]);
+    let run = client.start(&id, &program(actions)).await.unwrap();
+    lab.eventually(async || {
+        let history = client.history(&id).await.ok()?;
+        (history.count("MARKER_RECORDED") == 1).then_some(())
+    })
+    .await;
+    assert_eq!(client.query(&id, "state", &Value::Null).await.unwrap(), "{}");
+    client.signal(&id, "go", &Value::Null).await.unwrap();
+    assert_eq!(client.outcome(&id).await.unwrap(), "\"done\"");
+
+    let history = client.history(&id).await.unwrap();
+    let scheduled = events!(history, WorkflowTaskScheduledEventAttributes);
+    let kinds = scheduled.iter().map(|scheduled| scheduled.task_queue.clone().unwrap().kind());
+    assert!(kinds.into_iter().all(|kind| kind == TaskQueueKind::Normal), "{scheduled:?}");
+    assert_eq!(history.count("WORKFLOW_TASK_TIMED_OUT") + history.count("WORKFLOW_TASK_FAILED"), 0);
+    assert_eq!(worker.record.attempts_of("local").len(), 1);
+    let began = worker.record.activations_of(&run);
+    let began = began.iter().filter(|activated| activated.jobs.contains(&"InitializeWorkflow")).count();
+    // Two tasks before the signal, the question, and the signal.
+    assert_eq!(began, 4);
+    worker.shut_down().await;
+}
