@@ -165,6 +165,38 @@ fn a_long_poll_that_is_refused_at_once_does_not_go_round_in_circles() {
     assert_eq!(played.call.poll(), None);
 }
 
+#[test]
+fn a_connection_that_breaks_after_a_long_silence_does_not_end_a_long_poll() {
+    // [RPC-7]
+    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1));
+    let first = played.attempt();
+    played.now = at(60);
+    played.ends(Err(Status::new(Code::Unavailable, "reset")));
+    played.advance();
+    assert_eq!(played.attempt(), first);
+    let mut attempts = 0;
+    while played.done().is_none() {
+        attempts += 1;
+        played.ends(Err(Status::new(Code::Unavailable, "down")));
+        played.advance();
+        let _attempt = played.attempt();
+    }
+    assert!(attempts > 5 && played.now <= at(70), "{attempts} attempts until {:?}", played.now);
+}
+
+#[test]
+fn a_server_that_never_waits_is_not_asked_in_circles() {
+    // [RPC-7]
+    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1));
+    assert!(played.attempt().is_some());
+    played.ends(Ok(b"nothing yet".as_slice().into()));
+    assert!(matches!(played.done(), Some(Ok(_))));
+    played.handle(RetriedInput::Resume(b"next".as_slice().into()));
+    assert_eq!(played.attempt(), None);
+    played.advance();
+    assert_eq!((played.now, played.attempt().is_some()), (MonoTime(500_000_000), true));
+}
+
 fn at(seconds: u64) -> MonoTime {
     MonoTime(0).plus(Duration::from_secs(seconds))
 }

@@ -122,6 +122,10 @@ impl Retried {
     }
 
     fn attempt_ended(&mut self, now: MonoTime, end: CallEnd) {
+        if self.is_long_poll && self.backoff.failures() == 0 {
+            // It was quiet for as long as the attempt took, which is no sign of anything.
+            self.began = Some(now);
+        }
         let began = *self.began.get_or_insert(now);
         let retry = match &end {
             Ok(_) => None,
@@ -147,6 +151,19 @@ impl Retried {
     fn is_quiet(&self, now: MonoTime, code: Code) -> bool {
         let is_over = matches!(code, Code::DeadlineExceeded | Code::Canceled);
         self.is_long_poll && is_over && now.since(self.attempt_began) >= limits::SHORT_POLL
+    }
+
+    /// Asks again, but not so soon that it would go round in circles with a server that never waits.
+    fn resume(&mut self, now: MonoTime) {
+        let at = self.attempt_began.plus(limits::SHORT_POLL);
+        if self.has_run_out(now) {
+            self.done(Err(too_late()));
+        } else if at <= now {
+            self.attempt(now);
+        } else {
+            self.state = State::Waiting;
+            self.waits_until = Some(at);
+        }
     }
 
     /// What failed before counts no more.
@@ -182,11 +199,7 @@ impl Machine for Retried {
             (State::Ended, RetriedInput::Resume(message)) if self.is_long_poll => {
                 self.call.message = message;
                 self.begin_anew(now.mono);
-                if self.has_run_out(now.mono) {
-                    self.done(Err(too_late()));
-                } else {
-                    self.attempt(now.mono);
-                }
+                self.resume(now.mono);
             }
             (State::Calling, RetriedInput::Ended(end)) => self.attempt_ended(now.mono, end),
             (State::Waiting, RetriedInput::Cancel) => self.done(Err(canceled())),

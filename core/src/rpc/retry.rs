@@ -55,7 +55,7 @@ impl RetryPolicy {
         attempts: 0,
         outlasts_outages: true,
     };
-    /// For a long poll of somebody who waits: ten seconds without an answer or silence end it [RPC-7].
+    /// For a long poll of somebody who waits: ten seconds of nothing but failures end it [RPC-7].
     pub const LONG_POLL: Self = Self { attempts: 0, ..Self::CALL };
     /// For one attempt.
     pub const NEVER: Self = Self { attempts: 1, ..Self::CALL };
