@@ -37,6 +37,14 @@ pub use generated::{coresdk, google, grpc, temporal};
 #[expect(missing_docs, reason = "a method has no more to say than its name")]
 pub mod rpc {
     include!("generated/rpc.rs");
+    include!("generated/requests.rs");
+
+    /// What a method takes. Every message that a method of `WorkflowService` or `OperatorService` takes belongs to that one
+    /// alone, so that it also says what comes back.
+    pub trait Request: prost::Message {
+        type Response: prost::Message + Default;
+        const METHOD: &'static str;
+    }
 }
 
 /// Descriptors of all that a `temporal.api.history.v1.History` can contain, as an encoded `FileDescriptorSet`.

@@ -55,6 +55,7 @@ fn generate(package: &source::Package, version: &str) -> Result<Tree> {
     tree.insert(VERSION_FILE, format!("{version}\n"));
     tree.insert("LICENSE-temporal", package.license.clone());
     tree.insert("src/generated/rpc.rs", rpc::constants(&set));
+    tree.insert("src/generated/requests.rs", rpc::requests(&set));
     let history = descriptors::closure(&set, HISTORY)?;
     tree.insert("descriptors/history.binpb", history.encode_to_vec());
     messages::generate(set, &mut tree)?;

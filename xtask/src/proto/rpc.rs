@@ -1,4 +1,4 @@
-//! Writes the path of every RPC method as a constant.
+//! Writes the path of every RPC method as a constant, and which answer each request has.
 
 use std::fmt::Write as _;
 
@@ -18,6 +18,32 @@ pub(super) fn constants(set: &FileDescriptorSet) -> String {
         text.push_str(&service);
     }
     text
+}
+
+/// The implementations of `Request` for what the services of people take: one method for each message.
+pub(super) fn requests(set: &FileDescriptorSet) -> String {
+    const SERVICES: [&str; 2] = ["WorkflowService", "OperatorService"];
+    let mut text = String::from(super::messages::BANNER);
+    for service in set.file.iter().flat_map(|file| &file.service) {
+        if !SERVICES.contains(&service.name()) {
+            continue;
+        }
+        let module = module_name(service.name());
+        for method in &service.method {
+            let (request, answer) = (message(method.input_type()), message(method.output_type()));
+            let name = snake(method.name()).to_uppercase();
+            let _ = write!(
+                text,
+                "impl Request for {request} {{\n    type Response = {answer};\n    const METHOD: &'static str = {module}::{name};\n}}\n"
+            );
+        }
+    }
+    text
+}
+
+/// `.temporal.api.common.v1.Payload` to where the message is.
+fn message(path: &str) -> String {
+    format!("crate{}", path.replace('.', "::"))
 }
 
 fn service_text(package: &str, service: &ServiceDescriptorProto) -> String {
