@@ -1,4 +1,49 @@
-//! Finds a Temporal service, and will talk to it. What there is so far: [`config`], the configuration files and
-//! environment variables that all of Temporal's tools share.
+//! Finds a Temporal service, and talks to it: [`config`] reads the configuration files and environment variables that all
+//! of Temporal's tools share; [`Client`] makes calls, over any transport and on any runtime.
+//!
+//! ```
+//! # use dacapo_client::{Client, workflow::{ResultError, StartError, StartOptions}};
+//! # use dacapo_runtime::{Runtime, Transport};
+//! async fn order<R: Runtime, T: Transport>(client: &Client<R, T>) -> Result<String, Box<dyn std::error::Error>> {
+//!     let options = StartOptions::new("order-17", "orders");
+//!     let order = match client.start_workflow("Order", ("book", 2), options).await {
+//!         // Somebody was faster: that one will do.
+//!         Err(StartError::AlreadyStarted(there)) => client.workflow(&there.workflow_id).of_run(&there.run_id),
+//!         started => started?,
+//!     };
+//!     order.signal("pay", (42,)).await?;
+//!     match order.result().await {
+//!         Err(ResultError::Failed(failed)) => Ok(format!("no order: {failed}")),
+//!         result => Ok(result?),
+//!     }
+//! }
+//! ```
+//!
+//! # Calls
+//!
+//! A call is made again after failures that may pass, as the official SDKs do it, and always with the same request id, so
+//! that the server does once what it is asked for once. [`CallOptions`] bound it; dropping its future cancels it. Every method of
+//! the two services can be called with its own message by [`Client::call`].
+//!
+//! # Errors
+//!
+//! Each thing that a caller may want to tell apart is a type of its own, in [`workflow`]; what is left is a [`CallError`],
+//! which names the method, the number of attempts, the address where it is known, what the status means and what helps.
+//!
+//! # What is left out
+//!
+//! Schedules, batches, namespaces and the like have no typed calls yet: [`Client::call`] makes them. There are no codecs,
+//! and no interceptors.
 
+mod client;
 pub mod config;
+pub mod convert;
+mod details;
+mod error;
+mod failure;
+pub mod search;
+pub mod workflow;
+
+pub use client::{CallOptions, Client, ClientOptions};
+pub use error::{CallError, Meaning};
+pub use failure::{Failure, FailureKind};

@@ -1,0 +1,51 @@
+//! Decides how values are JSON, in the way that all of Temporal's SDKs read and write.
+
+use super::{ConvertError, Converter};
+use bytes::Bytes;
+use dacapo_proto::temporal::api::common::v1::Payload;
+use serde::{Serialize, de::DeserializeOwned};
+use std::any::type_name;
+
+/// The metadata that names how a payload is encoded.
+const ENCODING: &str = "encoding";
+
+/// Values as JSON (`json/plain`); what is null is nothing at all (`binary/null`), as official SDKs have it. Messages that
+/// others wrote as JSON (`json/protobuf`) are read, too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a name")]
+pub struct Json;
+
+impl Converter for Json {
+    fn encode<V: Serialize + ?Sized>(&self, value: &V) -> Result<Payload, ConvertError> {
+        let written = serde_json::to_vec(value);
+        let written = written
+            .map_err(|fault| ConvertError::NotWritten { value: type_name::<V>(), problem: fault.to_string() })?;
+        if written == b"null" {
+            return Ok(null());
+        }
+        Ok(payload("json/plain", Bytes::from(written)))
+    }
+
+    fn decode<V: DeserializeOwned>(&self, payload: &Payload) -> Result<V, ConvertError> {
+        let encoding = payload.metadata.get(ENCODING).map_or(&b""[..], |name| name);
+        let text = match encoding {
+            b"json/plain" | b"json/protobuf" => &payload.data[..],
+            b"binary/null" => b"null",
+            other => {
+                return Err(ConvertError::UnknownEncoding { encoding: String::from_utf8_lossy(other).into_owned() });
+            }
+        };
+        serde_json::from_slice(text)
+            .map_err(|fault| ConvertError::NotRead { value: type_name::<V>(), problem: fault.to_string() })
+    }
+}
+
+/// The payload of nothing.
+pub(super) fn null() -> Payload {
+    payload("binary/null", Bytes::new())
+}
+
+fn payload(encoding: &'static str, data: Bytes) -> Payload {
+    let metadata = [(ENCODING.to_owned(), Bytes::from_static(encoding.as_bytes()))].into();
+    Payload { metadata, data, ..Default::default() }
+}

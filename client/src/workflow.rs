@@ -1,0 +1,30 @@
+//! Decides what can be done with workflows: starting them, and all that a handle of one is for.
+
+mod describe;
+mod error;
+mod handle;
+mod history;
+mod list;
+mod options;
+mod query;
+mod result;
+mod signal;
+mod start;
+mod update;
+
+pub use describe::Description;
+pub use error::{
+    AlreadyStarted, QueryError, ResultError, StartError, UpdateError, WorkflowError, WorkflowFailed, WorkflowNotFound,
+};
+pub use handle::WorkflowHandle;
+pub use history::HistoryPages;
+pub use list::WorkflowPages;
+pub use options::{StartOptions, VersioningOverride, WorkflowRetryPolicy};
+pub use query::QueryOptions;
+pub use result::{Closed, ResultOptions};
+pub use update::{UpdateHandle, UpdateOptions, WaitStage};
+
+pub use dacapo_proto::temporal::api::{
+    common::v1::Priority,
+    enums::v1::{QueryRejectCondition, WorkflowExecutionStatus, WorkflowIdConflictPolicy, WorkflowIdReusePolicy},
+};

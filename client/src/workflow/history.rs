@@ -1,0 +1,81 @@
+//! Decides how a history is read: page by page, as it is or as it grows.
+
+use super::{WorkflowError, WorkflowHandle};
+use crate::convert::Converter;
+use dacapo_proto::temporal::api::{history::v1::HistoryEvent, workflowservice::v1::GetWorkflowExecutionHistoryRequest};
+use dacapo_runtime::{Runtime, Transport};
+use std::fmt;
+
+/// The pages of a history, which come as they are asked for.
+#[derive(Clone)]
+pub struct HistoryPages<R, T, C> {
+    workflow: WorkflowHandle<R, T, C>,
+    request: GetWorkflowExecutionHistoryRequest,
+    is_over: bool,
+}
+
+impl<R, T, C> fmt::Debug for HistoryPages<R, T, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HistoryPages")
+            .field("workflow", &self.workflow)
+            .field("request", &self.request)
+            .field("is_over", &self.is_over)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
+    /// The history of the run that was started, or that is meant, so far.
+    #[must_use]
+    pub fn history(&self) -> HistoryPages<R, T, C> {
+        let mut execution = self.execution();
+        self.run_id().clone_into(&mut execution.run_id);
+        let request = GetWorkflowExecutionHistoryRequest {
+            namespace: self.client.namespace().to_owned(),
+            execution: Some(execution),
+            ..Default::default()
+        };
+        HistoryPages { workflow: self.clone(), request, is_over: false }
+    }
+}
+
+impl<R: Runtime, T: Transport, C: Converter> HistoryPages<R, T, C> {
+    /// At most so many batches of events in a page: what the server wrote at once comes at once.
+    #[must_use]
+    pub const fn of_size(mut self, batches: i32) -> Self {
+        self.request.maximum_page_size = batches;
+        self
+    }
+
+    /// Waits for new events, too, until the run is closed.
+    #[must_use]
+    pub const fn following(mut self) -> Self {
+        self.request.wait_new_event = true;
+        self
+    }
+
+    /// The next page; `None` after the last one. After an error the same page is asked for again.
+    ///
+    /// # Errors
+    ///
+    /// There is no such workflow, or the call failed.
+    pub async fn next(&mut self) -> Result<Option<Vec<HistoryEvent>>, WorkflowError> {
+        while !self.is_over {
+            let client = &self.workflow.client;
+            let read = |_: &mut GetWorkflowExecutionHistoryRequest, page| Some(page);
+            let made = if self.request.wait_new_event {
+                client.poll(self.request.clone(), read).await
+            } else {
+                client.call(&self.request).await
+            };
+            let page = made.map_err(|call| self.workflow.failed(call))?;
+            self.is_over = page.next_page_token.is_empty();
+            self.request.next_page_token = page.next_page_token;
+            let events = page.history.unwrap_or_default().events;
+            if !events.is_empty() {
+                return Ok(Some(events));
+            }
+        }
+        Ok(None)
+    }
+}

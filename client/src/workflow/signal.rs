@@ -1,0 +1,68 @@
+//! Decides what a workflow is told: signals, the wish that it cancel, its end.
+
+use super::{WorkflowError, WorkflowHandle};
+use crate::convert::{Arguments, Converter};
+use dacapo_proto::temporal::api::workflowservice::v1::{
+    RequestCancelWorkflowExecutionRequest, SignalWorkflowExecutionRequest, TerminateWorkflowExecutionRequest,
+};
+use dacapo_runtime::{Runtime, Transport};
+
+impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
+    /// Sends a signal. However often the call is made again, the workflow gets it once.
+    ///
+    /// # Errors
+    ///
+    /// There is no such workflow, it is closed, or the call failed.
+    pub async fn signal(&self, name: &str, arguments: impl Arguments) -> Result<(), WorkflowError> {
+        let request = SignalWorkflowExecutionRequest {
+            namespace: self.client.namespace().to_owned(),
+            workflow_execution: Some(self.execution()),
+            signal_name: name.to_owned(),
+            input: self.client.payloads(&arguments)?,
+            identity: self.client.identity().to_owned(),
+            request_id: self.client.request_id(),
+            ..Default::default()
+        };
+        self.client.call(&request).await.map_err(|call| self.failed(call))?;
+        Ok(())
+    }
+
+    /// Asks the workflow to cancel, which its code decides about.
+    ///
+    /// # Errors
+    ///
+    /// There is no such workflow, it is closed, or the call failed.
+    pub async fn cancel(&self, reason: &str) -> Result<(), WorkflowError> {
+        let request = RequestCancelWorkflowExecutionRequest {
+            namespace: self.client.namespace().to_owned(),
+            workflow_execution: Some(self.execution()),
+            identity: self.client.identity().to_owned(),
+            request_id: self.client.request_id(),
+            first_execution_run_id: self.first_run_id.clone(),
+            reason: reason.to_owned(),
+            ..Default::default()
+        };
+        self.client.call(&request).await.map_err(|call| self.failed(call))?;
+        Ok(())
+    }
+
+    /// Ends the workflow without asking its code. `details` are kept with the reason.
+    ///
+    /// # Errors
+    ///
+    /// There is no such workflow, it is closed, or the call failed. Where the call was made more than once, closed may be
+    /// what the first attempt made it.
+    pub async fn terminate(&self, reason: &str, details: impl Arguments) -> Result<(), WorkflowError> {
+        let request = TerminateWorkflowExecutionRequest {
+            namespace: self.client.namespace().to_owned(),
+            workflow_execution: Some(self.execution()),
+            reason: reason.to_owned(),
+            details: self.client.payloads(&details)?,
+            identity: self.client.identity().to_owned(),
+            first_execution_run_id: self.first_run_id.clone(),
+            ..Default::default()
+        };
+        self.client.call(&request).await.map_err(|call| self.failed(call))?;
+        Ok(())
+    }
+}
