@@ -76,6 +76,8 @@ pub struct Worker {
     nexus_tasks: NexusTasks,
     heartbeats: Heartbeats,
     shutdown: Shutdown,
+    /// Slots taken for executions that are about to be started.
+    eager_starts: usize,
 }
 
 const _: () = {
@@ -261,6 +263,7 @@ impl Worker {
             nexus_tasks: NexusTasks::new(requests),
             heartbeats: Heartbeats::default(),
             shutdown: Shutdown::default(),
+            eager_starts: 0,
             desk: Desk {
                 slots: Slots::new(&config),
                 capabilities,
@@ -311,12 +314,27 @@ impl Worker {
         self.desk.slots.used(kind)
     }
 
+    /// How many slots of a kind all that is open stands for: polls, tasks, and what is reserved. Between two inputs this
+    /// is [`slots_used`](Self::slots_used); where it is not, there is a bug, and slots get lost.
+    #[must_use]
+    pub fn slots_accounted(&self, kind: SlotKind) -> usize {
+        let held = match kind {
+            SlotKind::Workflow => self.runs.slots().saturating_add(self.eager_starts),
+            SlotKind::Activity => self.activities.open().saturating_add(self.runs.eager_slots()),
+            SlotKind::LocalActivity => self.local_activities.slots(),
+            SlotKind::Nexus => self.nexus_tasks.open(),
+        };
+        self.pollers.open(kind).saturating_add(held)
+    }
+
     /// Takes a workflow slot for an execution that is about to be started, so that the server may give out its first
     /// task with the answer; [`Input::EagerWorkflowTask`] must follow. `false` where there is none.
     #[must_use]
     pub fn reserve_eager_start(&mut self, now: Now) -> bool {
         let may = self.startup.is_done() && !self.desk.is_draining && self.desk.config.tasks.workflows;
-        may && self.desk.slots.reserve_waiting(now.mono, SlotKind::Workflow)
+        let is_reserved = may && self.desk.slots.reserve_waiting(now.mono, SlotKind::Workflow);
+        self.eager_starts = self.eager_starts.saturating_add(usize::from(is_reserved));
+        is_reserved
     }
 }
 
@@ -594,6 +612,10 @@ impl Worker {
     }
 
     fn eager_start(&mut self, now: Now, response: Option<&Bytes>) {
+        let Some(left) = self.eager_starts.checked_sub(1) else {
+            return self.desk.log(observe::Level::Error, || "an eager start came for which no slot is taken".into());
+        };
+        self.eager_starts = left;
         match response.map(PolledTask::read) {
             Some(Ok(polled)) if !polled.token.0.is_empty() => {
                 self.desk.arrived(SlotKind::Workflow);

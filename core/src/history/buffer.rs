@@ -51,6 +51,11 @@ impl Buffer {
         self.pages.push_back(Events::new(page));
     }
 
+    /// Lets go of all that is not applied: `applied` was the last.
+    pub(crate) fn forget(&mut self, applied: EventId) {
+        *self = Self { last: applied, ..Self::default() };
+    }
+
     /// Keeps the task's own events for the end: all earlier ones will be fetched, from the first.
     pub(crate) fn set_aside(&mut self, page: Bytes, must_reach: EventId) {
         *self = Self { aside: Some(page), has_more: true, must_reach, ..Self::default() };

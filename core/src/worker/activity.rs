@@ -44,6 +44,8 @@ pub(crate) struct Activities {
     timers: Timers<(TaskToken, Timer)>,
     /// The grace period is over.
     is_stopped: bool,
+    /// The worker has given everything back, and takes nothing more.
+    is_handed_back: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,7 +77,14 @@ struct Running {
 
 impl Activities {
     pub(crate) const fn new(requests: Requests) -> Self {
-        Self { requests, running: BTreeMap::new(), ending: BTreeMap::new(), timers: Timers::new(), is_stopped: false }
+        Self {
+            requests,
+            running: BTreeMap::new(),
+            ending: BTreeMap::new(),
+            timers: Timers::new(),
+            is_stopped: false,
+            is_handed_back: false,
+        }
     }
 
     /// Learns what the server can do, before the first task.
@@ -106,6 +115,10 @@ impl Activities {
             self.timers.arm(at, (token.clone(), Timer::Timeout));
         }
         self.running.insert(token.clone(), running);
+        if self.is_handed_back {
+            self.ended(desk, now, &token, ActivityOutcome::Failed(shutdown_failure()));
+            return;
+        }
         desk.tell(Output::StartActivity(Box::new(task)));
         if self.is_stopped {
             self.cancel(desk, &token, Reason::WorkerShutdown, SHUTDOWN);
@@ -143,6 +156,7 @@ impl Activities {
 
     /// Fails what still runs, as the worker cannot wait for its host; gives the number [RUN-ACTIVITY-10].
     pub(crate) fn hand_back(&mut self, desk: &mut Desk, now: Now) -> usize {
+        self.is_handed_back = true;
         let tokens: Vec<TaskToken> = self.running.keys().cloned().collect();
         for token in &tokens {
             self.ended(desk, now, token, ActivityOutcome::Failed(shutdown_failure()));

@@ -221,6 +221,11 @@ impl LocalActivities {
         self.running.len()
     }
 
+    /// How many slots are taken: one for each attempt that the host has not ended.
+    pub(crate) fn slots(&self) -> usize {
+        self.running.len().saturating_add(self.forgotten.len())
+    }
+
     /// Whether nothing is open, and the host has answered all that was begun.
     pub(crate) fn is_idle(&self) -> bool {
         self.open.is_empty() && self.forgotten.is_empty() && self.ends.is_empty()
@@ -250,8 +255,7 @@ impl LocalActivities {
 
     /// Lets go of everything: the runs that wait are handed back too. Gives the number of those that did not end.
     pub(crate) fn hand_back(&mut self, desk: &mut Desk, _now: Now) -> usize {
-        let slots = self.running.len().saturating_add(self.forgotten.len());
-        for _ in 0..slots {
+        for _ in 0..self.slots() {
             desk.release(SlotKind::LocalActivity);
         }
         let count = self.open.len();

@@ -189,6 +189,11 @@ impl NexusTasks {
         tokens.len()
     }
 
+    /// How many tasks the host works on.
+    pub(crate) fn open(&self) -> usize {
+        self.running.len()
+    }
+
     /// Whether nothing runs and no answer is on its way.
     pub(crate) fn is_idle(&self) -> bool {
         self.running.is_empty() && self.ending.is_empty()

@@ -295,6 +295,9 @@ impl Pollers {
             if group.active != open {
                 group.show(desk);
             }
+            if group.recovers_at().is_some_and(|at| at <= now.mono) {
+                group.recover(desk);
+            }
         }
     }
 
@@ -329,6 +332,12 @@ impl Pollers {
         self.groups.iter().all(|group| group.active == 0)
     }
 
+    /// How many polls are open that take slots of a kind.
+    pub(crate) fn open(&self, kind: SlotKind) -> usize {
+        let of_kind = self.groups.iter().filter(|group| group.kind.slot() == kind);
+        of_kind.map(|group| group.pollers.iter().filter(|poller| poller.call.is_some()).count()).sum()
+    }
+
     /// When something is due though no poll ends.
     pub(crate) fn deadline(&self, desk: &Desk) -> Option<Deadline> {
         let each = self.groups.iter().flat_map(|group| {
@@ -342,7 +351,8 @@ impl Pollers {
             let troubled = group.pollers.iter().filter(|poller| poller.is_in_trouble());
             let settled = troubled.filter_map(|poller| poller.call).map(|(_, began)| began).min();
             let settled = settled.map(|began| (began.plus(limits::SETTLED_POLL), "a poll has not failed"));
-            [stalled, again, settled, slot.map(|at| (at, "a slot may be free"))].into_iter().flatten()
+            let recovers = group.recovers_at().map(|at| (at, "a poll has not failed"));
+            [stalled, again, settled, recovers, slot.map(|at| (at, "a slot may be free"))].into_iter().flatten()
         });
         let rate = (!self.is_draining && self.next_activity > MonoTime(0)).then_some(self.next_activity);
         let rate = rate.map(|at| (at, "an activity may begin"));
@@ -492,6 +502,15 @@ impl Group {
         self.show(desk);
     }
 
+    /// When the server answers pollers again that are in trouble and do not poll, for want of a slot or because they are too
+    /// many: when a poll that began since then has not failed for a while.
+    fn recovers_at(&self) -> Option<MonoTime> {
+        let idle = self.pollers.iter().filter(|poller| poller.call.is_none() && poller.waits_until.is_none());
+        let since = idle.filter_map(Poller::trouble_since).min()?;
+        let open = self.pollers.iter().filter_map(|poller| poller.call).map(|(_, began)| began);
+        Some(open.filter(|began| *began >= since).min()?.plus(limits::SETTLED_POLL))
+    }
+
     /// The server answers again: pollers that only wait for a slot have nothing to complain about.
     fn recover(&mut self, desk: &mut Desk) {
         for (index, poller) in self.pollers.iter_mut().enumerate() {
@@ -514,6 +533,15 @@ impl Poller {
     /// Whether its last poll failed, and nothing has shown yet that the next one does not.
     const fn is_in_trouble(&self) -> bool {
         matches!(self.state, PollerState::Degraded { .. } | PollerState::Stalled)
+    }
+
+    /// Since when it is in trouble, as far as it is known.
+    const fn trouble_since(&self) -> Option<MonoTime> {
+        match &self.state {
+            PollerState::Degraded { since, .. } => Some(*since),
+            PollerState::Stalled => Some(MonoTime(0)),
+            PollerState::Starting | PollerState::Polling | PollerState::Draining | PollerState::Stopped => None,
+        }
     }
 
     /// Enters a state, and says so where it is another one.

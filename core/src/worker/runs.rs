@@ -65,6 +65,8 @@ pub(crate) struct Runs {
     /// When the pages of completions are sent again, by the numbers of these.
     resends: BTreeSet<(MonoTime, u64)>,
     sweep: closed::Sweep,
+    /// The worker has given everything back, and takes nothing more.
+    is_handed_back: bool,
     /// Runs of tasks to come have this and their own ids.
     template: RunConfig,
 }
@@ -126,6 +128,7 @@ impl Runs {
             reports: 0,
             resends: BTreeSet::new(),
             sweep: closed::Sweep::default(),
+            is_handed_back: false,
             template,
         }
     }
@@ -140,6 +143,9 @@ impl Runs {
     pub(crate) fn received(&mut self, desk: &mut Desk, locals: &mut LocalActivities, now: Now, polled: PolledTask) {
         if let (Some(scheduled), Some(started)) = (polled.scheduled_time, polled.started_time) {
             desk.latency("workflow_task_schedule_to_start_latency", started.since(scheduled), Labels::default);
+        }
+        if self.is_handed_back {
+            return self.give_back(desk, now, polled);
         }
         let run_id = polled.execution.run_id.clone();
         self.let_go_of_older(desk, locals, now, &polled);
@@ -187,16 +193,7 @@ impl Runs {
         let run_id = polled.execution.run_id.clone();
         self.touch(now.mono, &run_id);
         let Some(cached) = self.runs.get_mut(&run_id) else { return };
-        cached.task = Some(OpenTask {
-            attempt: polled.task.attempt,
-            is_query_only: polled.is_query_only(),
-            poller_group: polled.poller_group,
-            received: now,
-            replayed: None,
-            began_replaying: false,
-            has_heartbeat: false,
-            token: polled.token,
-        });
+        cached.task = Some(OpenTask::of(now, &polled));
         cached.next_page_token = polled.next_page_token;
         let begun = cached.run.handle((), Input::Task(Box::new(polled.task)));
         if let Err(misuse) = begun {
@@ -214,6 +211,10 @@ impl Runs {
         now: Now,
         (run_id, completion): (Text, Completion),
     ) -> Result<(), Misuse> {
+        if self.is_handed_back {
+            // The host cannot know that its answer comes too late [WORKER-17].
+            return Ok(());
+        }
         let cached = self.runs.get_mut(&run_id).ok_or_else(|| Misuse::UnknownRun(run_id.clone()))?;
         cached.run.handle((), Input::Completed(completion)).map_err(|misuse| Misuse::Run(run_id.clone(), misuse))?;
         cached.is_active = false;
@@ -315,9 +316,36 @@ impl Runs {
         self.counts
     }
 
+    /// How many slots the tasks that are here have, and those whose completions are on their way.
+    pub(crate) fn slots(&self) -> usize {
+        let of_runs = self.runs.values().map(|run| usize::from(run.task.is_some()).saturating_add(run.buffered.len()));
+        of_runs.sum::<usize>().saturating_add(self.waiting.len()).saturating_add(self.reported.len())
+    }
+
+    /// How many slots are reserved for activities that may come with the answers to completions.
+    pub(crate) fn eager_slots(&self) -> usize {
+        self.reported.values().map(|reported| reported.eager).sum()
+    }
+
     /// How many runs are here.
     pub(crate) fn len(&self) -> usize {
         self.runs.len()
+    }
+}
+
+impl OpenTask {
+    /// A task of which nothing is done yet.
+    fn of(received: Now, polled: &PolledTask) -> Self {
+        Self {
+            token: polled.token.clone(),
+            attempt: polled.task.attempt,
+            is_query_only: polled.is_query_only(),
+            poller_group: polled.poller_group.clone(),
+            received,
+            replayed: None,
+            began_replaying: false,
+            has_heartbeat: false,
+        }
     }
 }
 

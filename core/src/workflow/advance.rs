@@ -108,6 +108,10 @@ impl Run {
             return Ok(Applied::Nothing);
         }
         let (length, is_final) = match self.history.take()? {
+            Taken::Sequence { length, .. } if self.is_unsettled(length) => {
+                self.history.forget(self.view.applied);
+                return Ok(Applied::Nothing);
+            }
             Taken::Sequence { length, is_final } => (length, is_final),
             Taken::Nothing => return Ok(Applied::Nothing),
             Taken::NeedsPage => {
@@ -134,6 +138,14 @@ impl Run {
             task.is_applied = true;
         }
         Ok(Applied::Sequence)
+    }
+
+    /// Whether a query must not see the next sequence: its task is open elsewhere, or is still to come, and what it brings
+    /// in the end may be something else. The rest of a closed history is what it is [QUERY-3].
+    fn is_unsettled(&self, length: usize) -> bool {
+        let Some(task) = self.task.as_ref().filter(|task| task.is_query_only) else { return false };
+        let last = length.checked_sub(1).and_then(|place| self.history.events().nth(place));
+        last.is_some_and(|last| last.id > task.previous_started_event_id && !last.is_terminal())
     }
 
     /// Whether the next sequence only goes on with a task that had no commands: a replay makes one of both [LOCAL-12].

@@ -138,6 +138,9 @@ impl Driven {
     pub(crate) fn input(&mut self, input: Input) {
         let now = Now { mono: self.now, wall: self.wall };
         assert_eq!(self.worker.handle(now, input), Ok(()));
+        for kind in SlotKind::ALL {
+            assert_eq!(self.worker.slots_used(kind), self.worker.slots_accounted(kind), "{kind:?}");
+        }
     }
 
     pub(crate) fn advance(&mut self, by: Duration) {

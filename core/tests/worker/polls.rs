@@ -67,6 +67,28 @@ fn a_poller_that_succeeds_within_the_minute_goes_on() {
 }
 
 #[test]
+fn a_poller_that_waits_for_a_slot_recovers_with_the_others() {
+    // [POLLER-1]
+    let mut worker = Driven::started(with(|config| {
+        config.max_cached_workflows = 0;
+        config.workflow_pollers = Pollers::Fixed(2);
+        config.workflow_slots = SlotSupply::Fixed(2);
+    }));
+    let polls: Vec<_> = worker.calls().into_iter().map(|(id, _)| id).collect();
+    worker.ended(polls[0], Ok(task(1).encode_to_vec().into()));
+    worker.ended(polls[1], Err(Status::new(Code::PermissionDenied, "no more")));
+    // The first poller has the slot that the second one gave back.
+    assert_eq!(worker.calls().len(), 1);
+    let degraded = |worker: &Driven| {
+        worker.states().iter().filter(|(_, state)| matches!(state, PollerState::Degraded { .. })).count()
+    };
+    worker.advance(4 * SECOND);
+    assert_eq!(degraded(&worker), 1);
+    worker.advance(SECOND);
+    assert_eq!((worker.calls().len(), degraded(&worker)), (0, 0));
+}
+
+#[test]
 fn no_more_activities_begin_than_the_rate_allows() {
     // [WORKER-11]
     let mut worker = Driven::started(with(|config| {

@@ -36,6 +36,23 @@ fn shutdown_waits_for_what_is_open_and_then_hands_it_back() {
 }
 
 #[test]
+fn what_waits_for_a_busy_run_is_handed_back_too_and_late_answers_are_passed_over() {
+    // [WORKER-17]
+    let mut worker = Driven::started(config());
+    worker.give_task(task(1));
+    worker.give_query("state");
+    begin(&mut worker);
+    worker.advance(Duration::from_secs(10));
+    worker.advance(Duration::from_secs(10));
+    let methods: Vec<_> = worker.reports().iter().map(|(_, call)| call.method).collect();
+    assert_eq!(methods, [method::RESPOND_WORKFLOW_TASK_FAILED, method::RESPOND_QUERY_TASK_COMPLETED]);
+    worker.complete(vec![]);
+    assert!(worker.activations().is_empty());
+    worker.advance(Duration::from_secs(5));
+    assert_eq!(drained(&mut worker).unwrap().handed_back, 2);
+}
+
+#[test]
 fn what_ended_by_itself_is_told_as_drained() {
     let mut worker = Driven::started(with(|config| config.tasks.activities = true));
     worker.give_task(task(1));

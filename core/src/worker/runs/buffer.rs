@@ -39,6 +39,11 @@ impl Buffered {
         self.task.is_none() && self.queries.is_empty()
     }
 
+    /// How many tasks wait.
+    pub(super) fn len(&self) -> usize {
+        self.queries.len().saturating_add(usize::from(self.task.is_some()))
+    }
+
     /// Whether a workflow task waits.
     pub(super) const fn has_task(&self) -> bool {
         self.task.is_some()

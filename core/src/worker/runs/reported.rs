@@ -14,7 +14,7 @@ use crate::{
         desk::Desk,
         local_activity::LocalActivities,
         observe::{Labels, Level},
-        polled::TaskAnswered,
+        polled::{PolledTask, TaskAnswered},
         slots::SlotKind,
     },
     workflow::{
@@ -120,30 +120,40 @@ impl Runs {
         }
     }
 
-    /// Fails every task that is open, as the worker cannot wait for its host; gives their number.
+    /// Fails every task that is open or waits, as the worker cannot wait for its host; gives their number [WORKER-17].
     pub(crate) fn hand_back(&mut self, desk: &mut Desk, now: Now) -> usize {
-        let message = "the worker shuts down and the workflow task is not done";
-        let failure = TaskFailure::new(
-            Cause::WorkflowWorkerUnhandledFailure,
-            Failure::application(message, "WorkerShutdown"),
-            true,
-        );
-        let mut count = 0_usize;
-        let open: Vec<(Text, OpenTask)> =
-            self.runs.iter_mut().filter_map(|(run_id, cached)| Some((run_id.clone(), cached.task.take()?))).collect();
-        for (run_id, task) in open {
-            count = count.saturating_add(1);
-            desk.release(SlotKind::Workflow);
-            self.report_failed(desk, now, &run_id, (&task, &failure));
+        self.is_handed_back = true;
+        let mut waiting: Vec<PolledTask> = self.waiting.drain(..).collect();
+        let mut open = Vec::new();
+        for (run_id, cached) in &mut self.runs {
+            open.extend(cached.task.take().map(|task| (run_id.clone(), task)));
+            waiting.extend(core::iter::from_fn(|| cached.buffered.pop()));
         }
-        // The server gives these out again when their time is up.
-        while self.waiting.pop_front().is_some() {
-            count = count.saturating_add(1);
-            desk.release(SlotKind::Workflow);
+        let count = open.len().saturating_add(waiting.len());
+        for (run_id, task) in open {
+            self.fail_back(desk, now, &run_id, &task);
+        }
+        for polled in waiting {
+            self.give_back(desk, now, polled);
         }
         self.runs.clear();
         desk.log(Level::Info, || format!("{count} workflow tasks were handed back"));
         count
+    }
+
+    /// Fails a task that nobody has begun.
+    pub(super) fn give_back(&self, desk: &mut Desk, now: Now, polled: PolledTask) {
+        let task = OpenTask::of(now, &polled);
+        self.fail_back(desk, now, &polled.execution.run_id, &task);
+    }
+
+    /// Fails a task so that another worker gets it.
+    fn fail_back(&self, desk: &mut Desk, now: Now, run_id: &Text, task: &OpenTask) {
+        let message = "the worker shuts down and the workflow task is not done";
+        let failure = Failure::application(message, "WorkerShutdown");
+        let failure = TaskFailure::new(Cause::WorkflowWorkerUnhandledFailure, failure, true);
+        desk.release(SlotKind::Workflow);
+        self.report_failed(desk, now, run_id, (task, &failure));
     }
 }
 
