@@ -1,24 +1,38 @@
-//! Decides what one worker process is in a world: a worker, the host of its workflows, and the activities it runs.
+//! Decides what one worker process is in a world: a worker, the host of its workflows, and what else it runs.
 
-use crate::world::Violation;
+mod activities;
+mod books;
+mod given;
+mod nexus;
+
+pub use given::{Answer, Asked, Given, hex};
+
+use crate::{
+    knobs::Knobs,
+    rule::{Rule, Violation},
+    server::wall,
+};
+use activities::Activities;
 use dacapo_core::{
     command::host::Completion,
-    id::{TaskToken, Text},
+    failure::Failure,
+    id::Text,
     machine::Machine,
     rpc::{Call, CallId},
     time::{MonoTime, Now, WallTime},
     worker::{
-        Input, Options, Output, ShutdownReport, SlotKind, Worker,
-        config::{Checked, Config, SlotSupply},
-        host::{ActivityOutcome, ActivityTask},
+        Input, Options, Output, ShutdownReport, Worker,
+        config::Checked,
         observe::{Level, Observation},
         poller::{PollerId, PollerState},
     },
-    workflow::activation::{Activation, Job},
+    workflow::activation::{Activation, EvictionReason, Job},
 };
-use dacapo_kitchen_sink::{self as sink, Hosts, Step};
+use dacapo_kitchen_sink::Hosts;
+use dacapo_proto::temporal::api::failure::v1::{self as proto, ApplicationFailureInfo, failure::FailureInfo};
+use nexus::NexusTasks;
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
 
@@ -27,37 +41,25 @@ use std::{
 pub struct Process {
     worker: Worker,
     hosts: Hosts,
-    /// Runs that were given an activation and have not answered.
-    active: BTreeSet<Text>,
+    /// Runs that were given an activation and have not answered, with what they will.
+    active: BTreeMap<Text, Completion>,
     /// Runs that are in the host's cache, as it was told.
     cached: BTreeSet<Text>,
-    activities: BTreeMap<TaskToken, Running>,
-    /// Calls that have not ended.
-    pub calls: BTreeSet<CallId>,
-    /// What it said when it had shut down.
+    activities: Activities,
+    nexus: NexusTasks,
+    /// Calls that have not ended: what they call.
+    calls: BTreeMap<CallId, &'static str>,
+    /// When it began.
+    pub began: MonoTime,
+    /// When it was told to shut down.
+    pub told_to_end: Option<MonoTime>,
+    /// What it said when it had.
     pub report: Option<ShutdownReport>,
-    /// By how much its wall clock is wrong.
+    /// By how many seconds its wall clock is wrong.
     pub skew: i64,
-    most_cached: usize,
-}
-
-/// An activity that runs.
-#[derive(Debug)]
-struct Running {
-    steps: VecDeque<Step>,
-    waits_for_cancel: bool,
-    is_canceled: bool,
-}
-
-/// What a process asks of its world.
-#[derive(Debug)]
-pub enum Asked {
-    /// Make a call.
-    Call(CallId, Call),
-    /// Give this answer to the worker, after the time that the host takes.
-    Complete(Text, Completion),
-    /// Let the activity go on after that time.
-    Wait(TaskToken, Duration),
+    knobs: Knobs,
+    /// When the worker wants to be told the time, which only what it is given changes.
+    deadline: Option<MonoTime>,
 }
 
 impl Process {
@@ -66,35 +68,34 @@ impl Process {
     /// # Errors
     ///
     /// The configuration is refused.
-    pub fn start(name: &str, seed: u64, knobs: Knobs) -> Result<Self, Violation> {
-        let mut config = Config::new("default", "queue", name);
-        config.max_cached_workflows = knobs.cache;
-        config.workflow_slots = SlotSupply::Fixed(knobs.slots);
-        config.activity_slots = SlotSupply::Fixed(knobs.slots);
-        config.local_activity_slots = SlotSupply::Fixed(knobs.slots);
-        config.worker_heartbeat_interval = None;
-        let checked = Checked::try_from(config).map_err(|error| Violation::new("configuration", error.to_string()))?;
+    pub fn start(name: &str, seed: u64, (knobs, began): (Knobs, MonoTime)) -> Result<Self, Violation> {
+        let checked =
+            Checked::try_from(knobs.config(name)).map_err(|error| Violation::new(Rule::NO_ERROR, error.to_string()))?;
         Ok(Self {
             worker: Worker::new(checked, Options { seed, observes: true }),
             hosts: Hosts::new(),
-            active: BTreeSet::new(),
+            active: BTreeMap::new(),
             cached: BTreeSet::new(),
-            activities: BTreeMap::new(),
-            calls: BTreeSet::new(),
+            activities: Activities::default(),
+            nexus: NexusTasks::default(),
+            calls: BTreeMap::new(),
+            began,
+            told_to_end: None,
             report: None,
             skew: 0,
-            most_cached: if knobs.cache == 0 { knobs.slots } else { knobs.cache },
+            knobs,
+            deadline: None,
         })
     }
 
     /// When the worker wants to be told the time.
-    pub fn deadline(&self) -> Option<MonoTime> {
-        self.worker.deadline().map(|deadline| deadline.at)
+    pub const fn deadline(&self) -> Option<MonoTime> {
+        self.deadline
     }
 
     /// What each poller is doing.
-    pub fn pollers(&self) -> Vec<(PollerId, PollerState)> {
-        self.worker.pollers().map(|(id, state)| (id, state.clone())).collect()
+    pub fn pollers(&self) -> impl Iterator<Item = (PollerId, &PollerState)> {
+        self.worker.pollers()
     }
 
     /// A run in the cache, the one whose turn it is.
@@ -103,90 +104,117 @@ impl Process {
         self.cached.iter().nth(usize::try_from(turn % count).ok()?).cloned()
     }
 
-    /// How many slots of a kind are taken.
-    pub fn slots_used(&self, kind: SlotKind) -> usize {
-        self.worker.slots_used(kind)
+    /// Whether a call has not ended.
+    pub fn has_call(&self, call: CallId) -> bool {
+        self.calls.contains_key(&call)
     }
 
-    /// How many activities run.
-    pub fn running(&self) -> usize {
-        self.activities.len()
+    /// The calls that have not ended, and what they call.
+    pub fn calls(&self) -> impl Iterator<Item = (CallId, &'static str)> {
+        self.calls.iter().map(|(id, method)| (*id, *method))
     }
 
-    /// Whether no run has an activation that is not answered.
+    /// Whether nothing is open but polls.
     pub fn is_quiet(&self) -> bool {
-        self.active.is_empty() && self.activities.is_empty()
+        self.active.is_empty() && self.activities.is_empty() && self.nexus.is_empty()
     }
 
-    /// Gives the worker an input; what it asks for.
+    /// Something happens to the process; what it asks for. What it has to say is appended to `said`, if anybody listens.
     ///
     /// # Errors
     ///
     /// Something that must hold does not.
-    pub fn give(&mut self, now: MonoTime, input: Input) -> Result<Vec<Asked>, Violation> {
-        match &input {
-            Input::ActivationCompleted { run_id, .. } => {
-                self.active.remove(run_id);
-            }
-            Input::CallEnded(id, _) => {
-                self.calls.remove(id);
-            }
-            _ => {}
-        }
+    pub fn give(
+        &mut self,
+        now: MonoTime,
+        given: Given,
+        said: Option<&mut Vec<String>>,
+    ) -> Result<Vec<Asked>, Violation> {
         if self.report.is_some() {
             return Ok(Vec::new());
         }
-        let wall = WallTime { seconds: 1_700_000_000 + self.skew, nanos: 0 }.plus(now.since(MonoTime(0)));
-        let (what, is_tick) = (format!("{input:?}"), matches!(input, Input::Tick));
-        let given = self.worker.handle(Now { mono: now, wall }, input);
-        given.map_err(|misuse| Violation::new("the worker takes what its host says", format!("{misuse}: {what}")))?;
-        if is_tick && self.deadline().is_some_and(|at| at <= now) {
-            return Err(Violation::new("a deadline that has passed is none", format!("{:?}", self.worker.deadline())));
-        }
         let mut asked = Vec::new();
+        let is_tick = given == Given::Tick;
+        let wall = wall(now);
+        let now = Now { mono: now, wall: WallTime { seconds: wall.seconds + self.skew, ..wall } };
+        if let Some(input) = self.input(now, given, &mut asked) {
+            let taken = self.worker.handle(now, input);
+            taken.map_err(|misuse| Violation::new(Rule::ONE_ACTIVATION, misuse.to_string()))?;
+        }
+        self.deadline = self.worker.deadline().map(|deadline| deadline.at);
+        if is_tick && self.deadline.is_some_and(|at| at <= now.mono) {
+            return Err(Violation::new(Rule::DEADLINES, format!("{:?}", self.worker.deadline())));
+        }
+        let mut said = said;
         while let Some(output) = self.worker.poll() {
+            if let Some(said) = &mut said {
+                said.push(format!("{output:?}"));
+            }
             self.take(output, &mut asked)?;
         }
-        let runs = self.worker.cached_runs();
-        if runs > self.most_cached {
-            return Err(Violation::new("the cache is bounded", format!("{runs} runs of {}", self.most_cached)));
+        if self.report.is_some() {
+            self.deadline = None;
         }
+        self.check()?;
         Ok(asked)
+    }
+
+    /// What the worker is told when something happens to its process; nothing where it need not know.
+    fn input(&mut self, now: Now, given: Given, asked: &mut Vec<Asked>) -> Option<Input> {
+        match given {
+            Given::Tick => Some(Input::Tick),
+            Given::Answer(answer) => {
+                let call = CallId(answer.call);
+                self.calls.remove(&call)?;
+                Some(Input::CallEnded(call, answer.end()))
+            }
+            Given::Complete { run_id, fails } => {
+                let run_id = Text::from(run_id);
+                let completion = self.active.remove(&run_id)?;
+                let completion = if fails { broken(completion) } else { completion };
+                Some(Input::ActivationCompleted { run_id, completion })
+            }
+            Given::Step { token } => self.activities.step(&token, asked),
+            Given::Nexus { token, fails } => self.nexus.end(&token, fails),
+            Given::Evict { run_id } => Some(Input::Evict { run_id: run_id.into() }),
+            Given::Reserve => {
+                if self.worker.reserve_eager_start(now) {
+                    asked.push(Asked::EagerStart);
+                }
+                None
+            }
+            Given::EagerTask(response) => {
+                Some(Input::EagerWorkflowTask { response: response.map(|hex| given::bytes(&hex)) })
+            }
+            Given::Shutdown => {
+                self.told_to_end.get_or_insert(now.mono);
+                Some(Input::Shutdown)
+            }
+        }
     }
 
     fn take(&mut self, output: Output, asked: &mut Vec<Asked>) -> Result<(), Violation> {
         match output {
-            Output::Call(id, call) => {
-                self.calls.insert(id);
-                asked.push(Asked::Call(id, call));
-            }
+            Output::Call(id, call) => return self.call(id, call, asked),
             Output::CancelCall(id) => {
-                if !self.calls.remove(&id) {
-                    return Err(Violation::new("a call that is canceled is open", format!("{id:?}")));
+                if self.calls.remove(&id).is_none() {
+                    return Err(Violation::new(Rule::CALLS, format!("{id:?} is canceled and not open")));
                 }
+                asked.push(Asked::Cancel(id));
             }
-            Output::Activate(activation) => self.activate(*activation, asked)?,
-            Output::StartActivity(task) => self.start_activity(*task, asked)?,
-            Output::CancelActivity { token, .. } => {
-                let Some(running) = self.activities.get_mut(&token) else {
-                    return Err(Violation::new("an activity that is canceled runs", format!("{token:?}")));
-                };
-                if std::mem::replace(&mut running.is_canceled, true) {
-                    return Err(Violation::new("an activity is canceled once", format!("{token:?}")));
-                }
-                if running.waits_for_cancel {
-                    asked.push(Asked::Wait(token, Duration::ZERO));
-                }
+            Output::Activate(activation) => return self.activate(&activation, asked),
+            Output::StartActivity(task) => return self.activities.start(*task, asked),
+            Output::CancelActivity { token, reason, .. } => {
+                return self.activities.cancel((&token, reason), asked);
             }
-            Output::StartNexus(_)
-            | Output::CancelNexus { .. }
-            | Output::PollerChanged { .. }
-            | Output::ActivityReported { .. } => {}
+            Output::StartNexus(task) => return self.nexus.start(*task, asked),
+            Output::CancelNexus { token, .. } => return self.nexus.cancel(&token, asked),
+            Output::PollerChanged { .. } | Output::ActivityReported { .. } => {}
             Output::PollerFailed { poller, why } => {
-                return Err(Violation::new("no poller gives up", format!("{poller:?}: {why}")));
+                return Err(Violation::new(Rule::NO_ERROR, format!("{poller:?}: {why}")));
             }
             Output::Observed(Observation::Log(log)) if log.level == Level::Error => {
-                return Err(Violation::new("no error is logged", log.message));
+                return Err(Violation::new(Rule::NO_ERROR, log.message));
             }
             Output::Observed(_) => {}
             Output::Drained(report) => self.report = Some(report),
@@ -194,67 +222,63 @@ impl Process {
         Ok(())
     }
 
-    fn activate(&mut self, activation: Activation, asked: &mut Vec<Asked>) -> Result<(), Violation> {
+    fn call(&mut self, id: CallId, call: Call, asked: &mut Vec<Asked>) -> Result<(), Violation> {
+        if self.calls.insert(id, call.method).is_some() {
+            return Err(Violation::new(Rule::CALLS, format!("{id:?} is begun while it is open")));
+        }
+        asked.push(Asked::Call(id, call));
+        Ok(())
+    }
+
+    fn activate(&mut self, activation: &Activation, asked: &mut Vec<Asked>) -> Result<(), Violation> {
         let run_id = activation.run_id.clone();
-        if !self.active.insert(run_id.clone()) {
-            return Err(Violation::new("one activation at a time", format!("{activation:?}")));
-        }
         let begins = matches!(activation.jobs.first(), Some(Job::InitializeWorkflow(_)));
-        let ends = activation.jobs.iter().any(|job| matches!(job, Job::RemoveFromCache { .. }));
+        let eviction = activation.jobs.iter().find_map(|job| match job {
+            Job::RemoveFromCache { reason, message } => Some((*reason, message)),
+            _ => None,
+        });
         if begins && !self.cached.insert(run_id.clone()) {
-            return Err(Violation::new("no run is in the cache twice", run_id.to_string()));
+            return Err(Violation::new(Rule::CACHED_ONCE, run_id.to_string()));
         }
-        if ends {
+        if let Some((reason, message)) = eviction {
             self.cached.remove(&run_id);
-        }
-        let completion = self.hosts.activate(&activation);
-        asked.push(Asked::Complete(run_id, completion));
-        Ok(())
-    }
-
-    fn start_activity(&mut self, task: ActivityTask, asked: &mut Vec<Asked>) -> Result<(), Violation> {
-        let steps = sink::steps(&task);
-        let running = Running { steps: steps.into(), waits_for_cancel: false, is_canceled: false };
-        let token = task.task_token;
-        if self.activities.insert(token.clone(), running).is_some() {
-            return Err(Violation::new("an activity is started once", format!("{token:?}")));
-        }
-        asked.push(Asked::Wait(token, Duration::ZERO));
-        Ok(())
-    }
-
-    /// Lets an activity take its next step.
-    ///
-    /// # Errors
-    ///
-    /// Something that must hold does not.
-    pub fn step(&mut self, now: MonoTime, token: TaskToken) -> Result<Vec<Asked>, Violation> {
-        let Some(running) = self.activities.get_mut(&token) else { return Ok(Vec::new()) };
-        let next = if running.is_canceled { None } else { running.steps.pop_front() };
-        let outcome = match next {
-            Some(Step::Sleep(length)) => return Ok(vec![Asked::Wait(token, length)]),
-            Some(Step::WaitForCancel(at_most)) => {
-                running.waits_for_cancel = true;
-                return Ok(at_most.map(|length| Asked::Wait(token, length)).into_iter().collect());
+            // Workflows do the same every time, so that none is ever taken for one that does not.
+            if reason == EvictionReason::Nondeterminism {
+                return Err(Violation::new(Rule::NO_ERROR, format!("run {run_id}: {message}")));
             }
-            Some(Step::Heartbeat(details)) => {
-                let mut asked = self.give(now, Input::ActivityHeartbeat { token: token.clone(), details })?;
-                asked.push(Asked::Wait(token, Duration::ZERO));
-                return Ok(asked);
-            }
-            Some(Step::End(outcome)) => outcome,
-            None => ActivityOutcome::Canceled(Default::default()),
-        };
-        self.activities.remove(&token);
-        self.give(now, Input::ActivityEnded { token, outcome })
+        }
+        let completion = self.hosts.activate(activation);
+        // Programs fail a task only where something did not end as it has to.
+        if let Completion::Failed { failure, .. } = &completion {
+            let why = failure.to_message().map(|failure| failure.message).unwrap_or_default();
+            return Err(Violation::new(Rule::OUTCOMES, format!("run {run_id}: {why}")));
+        }
+        if self.active.insert(run_id.clone(), completion).is_some() {
+            return Err(Violation::new(Rule::ONE_ACTIVATION, format!("{activation:?}")));
+        }
+        asked.push(Asked::Complete { run_id, may_fail: eviction.is_none() });
+        Ok(())
     }
 }
 
-/// How large a worker is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Knobs {
-    /// How many runs its cache holds.
-    pub cache: usize,
-    /// How many slots of each kind it has.
-    pub slots: usize,
+/// What a host says whose code has a bug.
+fn broken(completion: Completion) -> Completion {
+    let failure = application("a bug");
+    match completion {
+        Completion::Failed { .. } => completion,
+        Completion::Succeeded(_) => Completion::Failed { failure, cause: Default::default() },
+    }
 }
+
+/// A failure of an application.
+fn application(message: &str) -> Failure {
+    let info = ApplicationFailureInfo::default();
+    Failure::from_message(&proto::Failure {
+        message: message.into(),
+        failure_info: Some(FailureInfo::ApplicationFailureInfo(info)),
+        ..Default::default()
+    })
+}
+
+/// A moment, for what takes no time.
+const AT_ONCE: Duration = Duration::ZERO;

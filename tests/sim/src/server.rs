@@ -1,120 +1,136 @@
-//! Decides how a small model of a server gives out tasks and takes their answers: one namespace, one task queue, its
-//! sticky queues. It is right where it models anything, and every answer depends on nothing but the requests so far.
+//! Decides what a small model of a server does with requests and with time: one namespace, one task queue, its sticky
+//! queues. It is right where it models anything, and what it does depends on nothing but its seed and what it was told.
 
 mod activity;
+mod alarm;
+mod child;
+mod close;
 mod command;
+mod complete;
 mod execution;
+mod external;
+mod history;
+mod nexus;
+mod query;
+mod queue;
+mod restart;
+mod start;
 mod task;
+mod timer;
+mod transfer;
+mod update;
 
+pub use nexus::ENDLESS;
+pub use query::Answered;
+pub use start::NewRun;
+pub use update::UpdateState;
+
+use crate::knobs::ServerKnobs;
+use alarm::{Alarm, AlarmKey};
 use bytes::Bytes;
 use dacapo_core::{
+    rng::Random,
     rpc::{CallEnd, Code, Status},
     time::{MonoTime, WallTime},
 };
 use dacapo_proto::{
     rpc::workflow_service as method,
     temporal::api::{
-        history::v1::History,
-        namespace::v1::NamespaceInfo,
-        workflowservice::v1::{
-            DescribeNamespaceResponse, GetSystemInfoResponse, GetWorkflowExecutionHistoryRequest,
-            GetWorkflowExecutionHistoryResponse, PollActivityTaskQueueResponse, PollWorkflowTaskQueueRequest,
-            PollWorkflowTaskQueueResponse, get_system_info_response,
-        },
+        namespace::v1::{NamespaceInfo, namespace_info},
+        workflowservice::v1::{DescribeNamespaceResponse, GetSystemInfoResponse, get_system_info_response},
     },
 };
-use execution::Execution;
+use execution::{Execution, Run};
 use prost::Message;
+use queue::Queues;
 use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
+    collections::{BTreeMap, VecDeque},
     time::Duration,
 };
-
-/// How long a poll waits for a task.
-const POLL_EXPIRES: Duration = Duration::from_secs(60);
-
-/// How many events a page of history has, so that long histories come in several.
-const PAGE: usize = 20;
 
 /// Whoever made a request; its answer goes there.
 pub type RequestId = u64;
 
 /// The model.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Server {
     now: MonoTime,
-    executions: BTreeMap<String, Execution>,
-    normal: VecDeque<Dispatch>,
-    sticky: BTreeMap<String, VecDeque<Dispatch>>,
-    activities: VecDeque<(String, i64)>,
-    polls: Vec<Poll>,
-    alarms: BTreeSet<(MonoTime, u64, Alarm)>,
-    alarm_count: u64,
+    knobs: ServerKnobs,
+    random: Random,
+    runs: Vec<Execution>,
+    /// The run of each workflow id that is open, or was last.
+    current: BTreeMap<String, Run>,
+    queues: Queues,
+    alarms: BTreeMap<AlarmKey, Alarm>,
     answers: VecDeque<(RequestId, CallEnd)>,
-    runs: u64,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Dispatch {
-    Task { run_id: String, scheduled: i64, attempt: i32 },
-    Query { run_id: String, query: u64 },
-}
-
-#[derive(Clone, Debug)]
-struct Poll {
-    request: RequestId,
-    queue: Queue,
-    expires: MonoTime,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Queue {
-    Workflow,
-    Sticky(String),
-    Activity,
-}
-
-/// What happens at a time.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Alarm {
-    PollExpires(RequestId),
-    StickyTimesOut { run_id: String, scheduled: i64, attempt: i32 },
-    TaskTimesOut { run_id: String, scheduled: i64, attempt: i32 },
-    TimerFires { run_id: String, started: i64 },
-    ActivityTimesOut { run_id: String, scheduled: i64, attempt: i32 },
-    ActivityRetries { run_id: String, scheduled: i64, attempt: i32 },
+    queries: BTreeMap<u64, query::Query>,
+    /// Numbers of alarms, tasks, queries and requests.
+    last_number: u64,
+    /// What a right worker never makes it say.
+    complaints: Vec<String>,
+    /// Activities whose completion was taken: tokens and results.
+    taken: Vec<(Bytes, Bytes)>,
 }
 
 impl Server {
+    /// A server without executions.
+    pub fn new(seed: u64, knobs: ServerKnobs) -> Self {
+        Self {
+            now: MonoTime(0),
+            knobs,
+            random: Random::new(seed),
+            runs: Vec::new(),
+            current: BTreeMap::new(),
+            queues: Queues::default(),
+            alarms: BTreeMap::new(),
+            answers: VecDeque::new(),
+            queries: BTreeMap::new(),
+            last_number: 0,
+            complaints: Vec::new(),
+            taken: Vec::new(),
+        }
+    }
+
     /// Takes a request; its answer comes now, later, or when its poll expires.
     pub fn request(&mut self, now: MonoTime, request: RequestId, (method, message): (&str, Bytes)) {
         self.advance(now);
         let end = match method {
-            method::GET_SYSTEM_INFO => Ok(system_info()),
-            method::DESCRIBE_NAMESPACE => Ok(namespace()),
+            method::GET_SYSTEM_INFO => Ok(self.system_info()),
+            method::DESCRIBE_NAMESPACE => Ok(self.namespace()),
             method::POLL_WORKFLOW_TASK_QUEUE => return self.poll_workflow(request, message),
-            method::POLL_ACTIVITY_TASK_QUEUE => return self.poll(request, Queue::Activity),
-            method::RESPOND_WORKFLOW_TASK_COMPLETED => self.complete_task(&message),
-            method::RESPOND_WORKFLOW_TASK_FAILED => self.fail_task(&message),
-            method::RESPOND_QUERY_TASK_COMPLETED => self.answer_query(&message),
-            method::GET_WORKFLOW_EXECUTION_HISTORY => self.history_page(&message),
-            method::RESPOND_ACTIVITY_TASK_COMPLETED => self.complete_activity(&message),
-            method::RESPOND_ACTIVITY_TASK_FAILED => self.fail_activity(&message),
-            method::RESPOND_ACTIVITY_TASK_CANCELED => self.cancel_activity(&message),
-            method::RECORD_ACTIVITY_TASK_HEARTBEAT => self.heartbeat_activity(&message),
-            method::SHUTDOWN_WORKER | method::RECORD_WORKER_HEARTBEAT => Ok(Bytes::new()),
-            other => Err(Status::new(Code::Unimplemented, other)),
+            method::POLL_ACTIVITY_TASK_QUEUE => return self.poll_activity(request, message),
+            method::POLL_NEXUS_TASK_QUEUE => return self.poll_nexus(request, message),
+            method::RESPOND_WORKFLOW_TASK_COMPLETED => self.complete_task(message),
+            method::RESPOND_WORKFLOW_TASK_FAILED => self.fail_task(message),
+            method::RESPOND_QUERY_TASK_COMPLETED => self.answer_query(message),
+            method::GET_WORKFLOW_EXECUTION_HISTORY => self.history_page(message),
+            method::DESCRIBE_WORKFLOW_EXECUTION => self.describe(message),
+            method::RESPOND_ACTIVITY_TASK_COMPLETED => self.complete_activity(message),
+            method::RESPOND_ACTIVITY_TASK_FAILED => self.fail_activity(message),
+            method::RESPOND_ACTIVITY_TASK_CANCELED => self.cancel_activity(message),
+            method::RECORD_ACTIVITY_TASK_HEARTBEAT => self.heartbeat_activity(message),
+            method::RESPOND_NEXUS_TASK_COMPLETED => self.complete_nexus(message),
+            method::RESPOND_NEXUS_TASK_FAILED => self.fail_nexus(message),
+            method::SHUTDOWN_WORKER => self.shutdown_worker(message),
+            method::RECORD_WORKER_HEARTBEAT => Ok(Bytes::new()),
+            other => Err(Status::new(Code::Unimplemented, other.to_owned())),
         };
+        if let Err(status) = &end
+            && status.code == Code::InvalidArgument
+            && status.message != "UnhandledCommand"
+        {
+            self.complaints.push(format!("{method}: {status}"));
+        }
         self.answer(request, end);
         self.dispatch();
     }
 
     /// Does what is due by `now`.
     pub fn advance(&mut self, now: MonoTime) {
-        while let Some(first) = self.alarms.first().filter(|(at, ..)| *at <= now).cloned() {
-            self.alarms.remove(&first);
-            self.now = self.now.max(first.0);
-            self.ring(first.2);
+        while let Some(first) = self.alarms.first_entry().filter(|first| first.key().0 <= now) {
+            let ((at, _), alarm) = first.remove_entry();
+            self.now = self.now.max(at);
+            self.ring(alarm);
             self.dispatch();
         }
         self.now = self.now.max(now);
@@ -122,7 +138,7 @@ impl Server {
 
     /// When something is due.
     pub fn deadline(&self) -> Option<MonoTime> {
-        self.alarms.first().map(|(at, ..)| *at)
+        self.alarms.first_key_value().map(|((at, _), _)| *at)
     }
 
     /// Takes the oldest answer not yet taken.
@@ -130,151 +146,74 @@ impl Server {
         self.answers.pop_front()
     }
 
-    /// A poll's caller is gone: no task must be given to it.
-    pub fn forget(&mut self, request: RequestId) {
-        self.polls.retain(|poll| poll.request != request);
+    /// What a worker said that no right worker says.
+    pub fn complaint(&self) -> Option<&str> {
+        self.complaints.first().map(String::as_str)
     }
 
-    /// The history of a run, in its encoded form.
-    pub fn history(&self, run_id: &str) -> Option<Bytes> {
-        let execution = self.executions.get(run_id)?;
-        Some(History { events: execution.events.clone() }.encode_to_vec().into())
-    }
-
-    /// The executions there are, by their run ids, and whether each is closed, and with what.
-    pub fn outcomes(&self) -> BTreeMap<String, Option<String>> {
-        self.executions.values().map(|e| (e.workflow_id.clone(), e.outcome.clone())).collect()
-    }
-
-    /// Which runs were told what to queries, in order.
-    pub fn answered_queries(&self) -> usize {
-        self.executions.values().map(|execution| execution.answered_queries).sum()
+    /// The activities whose completions were taken since this was asked last: their tokens and results.
+    pub fn take_completed_activities(&mut self) -> Vec<(Bytes, Bytes)> {
+        std::mem::take(&mut self.taken)
     }
 
     fn answer(&mut self, request: RequestId, end: CallEnd) {
         self.answers.push_back((request, end));
     }
 
-    fn alarm(&mut self, after: Duration, alarm: Alarm) {
-        self.alarm_count += 1;
-        self.alarms.insert((self.now.plus(after), self.alarm_count, alarm));
+    fn number(&mut self) -> u64 {
+        self.last_number += 1;
+        self.last_number
     }
 
     /// The wall clock of the server, which is right.
     fn wall(&self) -> WallTime {
-        WallTime { seconds: 1_700_000_000, nanos: 0 }.plus(self.now.since(MonoTime(0)))
+        wall(self.now)
     }
 
-    fn poll_workflow(&mut self, request: RequestId, message: Bytes) {
-        let polled = PollWorkflowTaskQueueRequest::decode(message).unwrap_or_default();
-        let queue = polled.task_queue.unwrap_or_default();
-        let queue = if queue.normal_name.is_empty() { Queue::Workflow } else { Queue::Sticky(queue.name) };
-        self.poll(request, queue);
-    }
-
-    fn poll(&mut self, request: RequestId, queue: Queue) {
-        self.polls.push(Poll { request, queue, expires: self.now.plus(POLL_EXPIRES) });
-        self.alarm(POLL_EXPIRES, Alarm::PollExpires(request));
-        self.dispatch();
-    }
-
-    /// Gives tasks that wait to polls that wait, both in their order.
-    fn dispatch(&mut self) {
-        let mut place = 0;
-        while let Some(poll) = self.polls.get(place).cloned() {
-            let response = match &poll.queue {
-                Queue::Activity => self.next_activity(),
-                Queue::Workflow => self.next_task(None),
-                Queue::Sticky(queue) => self.next_task(Some(queue)),
-            };
-            match response {
-                Some(response) => {
-                    self.polls.remove(place);
-                    self.answer(poll.request, Ok(response));
-                }
-                None => place += 1,
-            }
-        }
-    }
-
-    fn next_task(&mut self, sticky: Option<&str>) -> Option<Bytes> {
-        loop {
-            let queue = match sticky {
-                Some(name) => self.sticky.get_mut(name)?,
-                None => &mut self.normal,
-            };
-            let dispatch = queue.pop_front()?;
-            let started = match dispatch {
-                Dispatch::Task { run_id, scheduled, attempt } => {
-                    self.start_task(&run_id, (scheduled, attempt), sticky.is_some())
-                }
-                Dispatch::Query { run_id, query } => self.start_query(&run_id, query, sticky.is_some()),
-            };
-            if let Some(response) = started {
-                return Some(response.encode_to_vec().into());
-            }
-        }
-    }
-
-    fn next_activity(&mut self) -> Option<Bytes> {
-        loop {
-            let (run_id, scheduled) = self.activities.pop_front()?;
-            if let Some(response) = self.start_activity(&run_id, scheduled) {
-                let response: PollActivityTaskQueueResponse = response;
-                return Some(response.encode_to_vec().into());
-            }
-        }
-    }
-
-    fn ring(&mut self, alarm: Alarm) {
-        match alarm {
-            Alarm::PollExpires(request) => {
-                let known = self.polls.len();
-                let now = self.now;
-                self.polls.retain(|poll| poll.request != request || poll.expires > now);
-                if self.polls.len() < known {
-                    self.answer(request, Ok(PollWorkflowTaskQueueResponse::default().encode_to_vec().into()));
-                }
-            }
-            Alarm::StickyTimesOut { run_id, scheduled, attempt } => {
-                self.sticky_timed_out(&run_id, (scheduled, attempt))
-            }
-            Alarm::TaskTimesOut { run_id, scheduled, attempt } => self.task_timed_out(&run_id, (scheduled, attempt)),
-            Alarm::TimerFires { run_id, started } => self.timer_fired(&run_id, started),
-            Alarm::ActivityTimesOut { run_id, scheduled, attempt } => {
-                self.activity_timed_out(&run_id, (scheduled, attempt));
-            }
-            Alarm::ActivityRetries { run_id, scheduled, attempt } => self.retry_activity(run_id, (scheduled, attempt)),
-        }
-    }
-
-    fn history_page(&self, message: &Bytes) -> CallEnd {
-        let asked = GetWorkflowExecutionHistoryRequest::decode(message.clone()).unwrap_or_default();
-        let run_id = asked.execution.unwrap_or_default().run_id;
-        let execution = self.executions.get(&run_id).ok_or_else(|| Status::new(Code::NotFound, "no such run"))?;
-        let (events, next_page_token) = execution.page(&asked.next_page_token);
-        let response = GetWorkflowExecutionHistoryResponse {
-            history: Some(History { events }),
-            next_page_token,
+    fn system_info(&self) -> Bytes {
+        let capabilities = get_system_info_response::Capabilities {
+            sdk_metadata: true,
+            build_id_based_versioning: true,
+            internal_error_differentiation: true,
+            signal_and_query_header: true,
+            encoded_failure_attributes: true,
+            eager_workflow_start: true,
+            upsert_memo: true,
+            nexus: true,
             ..Default::default()
         };
-        Ok(response.encode_to_vec().into())
+        let info = GetSystemInfoResponse { server_version: "1.32.0".into(), capabilities: Some(capabilities) };
+        info.encode_to_vec().into()
+    }
+
+    fn namespace(&self) -> Bytes {
+        let capabilities = namespace_info::Capabilities {
+            eager_workflow_start: true,
+            sync_update: true,
+            async_update: true,
+            worker_heartbeats: self.knobs.takes_heartbeats,
+            worker_poll_complete_on_shutdown: self.knobs.ends_polls,
+            poller_autoscaling: self.knobs.advises,
+            ..Default::default()
+        };
+        let limits = namespace_info::Limits {
+            blob_size_limit_error: 2 << 20,
+            memo_size_limit_error: 2 << 20,
+            ..Default::default()
+        };
+        let namespace_info = Some(NamespaceInfo {
+            name: "default".into(),
+            capabilities: Some(capabilities),
+            limits: Some(limits),
+            ..Default::default()
+        });
+        DescribeNamespaceResponse { namespace_info, ..Default::default() }.encode_to_vec().into()
     }
 }
 
-fn system_info() -> Bytes {
-    let capabilities = get_system_info_response::Capabilities {
-        sdk_metadata: true,
-        build_id_based_versioning: true,
-        internal_error_differentiation: true,
-        ..Default::default()
-    };
-    GetSystemInfoResponse { server_version: "model".into(), capabilities: Some(capabilities) }.encode_to_vec().into()
-}
-
-fn namespace() -> Bytes {
-    let namespace_info = Some(NamespaceInfo { name: "default".into(), ..Default::default() });
-    DescribeNamespaceResponse { namespace_info, ..Default::default() }.encode_to_vec().into()
+/// What a clock that is right shows.
+pub fn wall(now: MonoTime) -> WallTime {
+    WallTime { seconds: 1_700_000_000, nanos: 0 }.plus(now.since(MonoTime(0)))
 }
 
 /// A status for a task that is not there any more.
@@ -282,15 +221,29 @@ fn gone(what: &'static str) -> Status {
     Status::new(Code::NotFound, what)
 }
 
-/// Splits a token into its parts.
-fn token(token: &Bytes) -> Option<(String, i64, i32)> {
-    let text = std::str::from_utf8(token).ok()?;
-    let mut parts = text.rsplitn(3, ':');
-    let attempt = parts.next()?.parse().ok()?;
-    let scheduled = parts.next()?.parse().ok()?;
-    Some((parts.next()?.into(), scheduled, attempt))
+/// A request that cannot be read.
+fn unreadable(error: &prost::DecodeError) -> Status {
+    Status::new(Code::InvalidArgument, error.to_string())
 }
 
-fn token_of(run_id: &str, scheduled: i64, attempt: i32) -> Bytes {
-    format!("{run_id}:{scheduled}:{attempt}").into()
+/// A length as messages have it; zero where there is none.
+fn length(wire: Option<prost_types::Duration>) -> Duration {
+    wire.and_then(|wire| Duration::try_from(wire).ok()).unwrap_or_default()
 }
+
+/// A token: a kind, a run and two numbers.
+fn token_of(kind: char, run: Run, (first, second): (i64, u64)) -> Bytes {
+    format!("{kind}:{}:{first}:{second}", run.0).into()
+}
+
+/// Splits a token into its parts.
+fn token(token: &Bytes, kind: char) -> Option<(Run, i64, u64)> {
+    let mut parts = std::str::from_utf8(token).ok()?.split(':');
+    if !parts.next()?.starts_with(kind) {
+        return None;
+    }
+    Some((Run(parts.next()?.parse().ok()?), parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+/// The answer to what has nothing to say.
+const NOTHING: Bytes = Bytes::new();

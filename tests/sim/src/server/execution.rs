@@ -1,207 +1,239 @@
 //! Decides what a model execution is: its history, what is pending in it, and which events wait for its open task.
 
-use super::{Alarm, Dispatch, PAGE, Server};
-use bytes::Bytes;
+use super::{
+    Server,
+    activity::Activity,
+    child::{Child, Parent},
+    history::Events,
+    nexus::Operation,
+    task::{Kind, Stage, Task},
+    update::Updates,
+};
+use dacapo_core::time::WallTime;
 use dacapo_proto::temporal::api::{
-    common::v1::{Payloads, WorkflowExecution, WorkflowType},
+    common::v1::{Payload, WorkflowExecution},
     enums::v1::EventType,
-    history::v1::{
-        HistoryEvent, WorkflowExecutionSignaledEventAttributes, WorkflowExecutionStartedEventAttributes,
-        history_event::Attributes,
-    },
-    taskqueue::v1::TaskQueue,
+    history::v1::history_event::Attributes,
 };
-use std::{
-    collections::{BTreeMap, VecDeque},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 /// How long a worker may take for a workflow task.
 pub(super) const TASK_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A run, by its number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Run(pub(super) usize);
+
+impl Run {
+    const PREFIX: &str = "00000000-0000-4000-8000-";
+
+    pub(super) fn parse(run_id: &str) -> Option<Self> {
+        usize::from_str_radix(run_id.strip_prefix(Self::PREFIX)?, 16).ok().map(Self)
+    }
+
+    pub(super) fn id(self) -> String {
+        format!("{}{:012x}", Self::PREFIX, self.0)
+    }
+}
 
 /// One execution.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Execution {
     pub(super) workflow_id: String,
-    pub(super) run_id: String,
+    pub(super) run: Run,
+    pub(super) first_run_id: String,
     pub(super) workflow_type: String,
-    pub(super) events: Vec<HistoryEvent>,
+    pub(super) began: WallTime,
+    pub(super) events: Events,
     /// Events that wait until the task that is being worked on ends.
     pub(super) buffered: Vec<(EventType, Attributes)>,
-    pub(super) task: Task,
+    pub(super) task: Option<Task>,
+    /// A completion is being written: events that are not its own wait.
+    pub(super) is_completing: bool,
+    /// The first workflow task waits for the end of a back-off.
+    pub(super) is_backing_off: bool,
     pub(super) attempt: i32,
     /// The event that the last completed task started with.
     pub(super) last_started: i64,
+    /// When its first task was completed.
+    pub(super) first_completed: WallTime,
     /// The queue of the worker that has the run, and how long a task waits there.
     pub(super) sticky: Option<(String, Duration)>,
     pub(super) activities: BTreeMap<i64, Activity>,
     /// Timers that run: their ids, by the events that started them.
     pub(super) timers: BTreeMap<i64, String>,
+    pub(super) children: BTreeMap<i64, Child>,
+    pub(super) parent: Option<Parent>,
+    pub(super) operations: BTreeMap<i64, Operation>,
+    pub(super) updates: Updates,
+    /// Queries that wait for a workflow task to go with.
+    pub(super) queries: Vec<u64>,
+    pub(super) memo: BTreeMap<String, Payload>,
+    pub(super) search_attributes: BTreeMap<String, Payload>,
+    pub(super) is_cancel_requested: bool,
+    /// How it ended.
     pub(super) outcome: Option<String>,
-    pub(super) queries: VecDeque<u64>,
-    pub(super) answered_queries: usize,
-}
-
-/// The workflow task of an execution.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Task {
-    #[default]
-    None,
-    /// It waits for a worker. One that is transient is not in history.
-    Scheduled { scheduled: i64, is_transient: bool },
-    /// A worker has it.
-    Started { scheduled: i64, is_transient: bool },
-}
-
-/// An activity that has not ended.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Activity {
-    pub(super) id: String,
-    pub(super) activity_type: String,
-    pub(super) input: Option<Payloads>,
-    pub(super) attempt: i32,
-    pub(super) is_started: bool,
-    pub(super) cancel_requested: Option<i64>,
-    pub(super) start_to_close: Duration,
-    pub(super) heartbeat: Duration,
-    pub(super) maximum_attempts: i32,
-    pub(super) details: Option<Payloads>,
-    /// What every heartbeat changes, so that an old alarm rings in vain.
-    pub(super) beats: i32,
 }
 
 impl Execution {
-    pub(super) fn next_id(&self) -> i64 {
-        i64::try_from(self.events.len()).unwrap_or(i64::MAX - 1) + 1
+    pub(super) const fn is_open(&self) -> bool {
+        self.outcome.is_none()
     }
 
-    /// A part of history, and the token of the next one.
-    pub(super) fn page(&self, token: &Bytes) -> (Vec<HistoryEvent>, Bytes) {
-        let from = std::str::from_utf8(token).ok().and_then(|text| text.parse().ok()).unwrap_or(0_usize);
-        let to = (from + PAGE).min(self.events.len());
-        let next = if to < self.events.len() { Bytes::from(to.to_string()) } else { Bytes::new() };
-        (self.events.get(from..to).unwrap_or_default().to_vec(), next)
+    /// How it ended, and what it left.
+    pub(super) fn outcome_in_full(&self) -> Option<String> {
+        let text = |fields: &BTreeMap<String, Payload>| {
+            let all = fields.iter().map(|(key, value)| format!(" {key}={}", String::from_utf8_lossy(&value.data)));
+            all.collect::<String>()
+        };
+        Some(format!("{};{};{}", self.outcome.as_ref()?, text(&self.memo), text(&self.search_attributes)))
+    }
+
+    /// What names it on the wire.
+    pub(super) fn wire(&self) -> WorkflowExecution {
+        WorkflowExecution { workflow_id: self.workflow_id.clone(), run_id: self.run.id() }
     }
 }
 
 impl Server {
-    /// Starts an execution.
-    pub fn start(&mut self, workflow_id: &str, workflow_type: &str, input: Option<Payloads>) -> String {
-        self.runs += 1;
-        let run_id = format!("00000000-0000-4000-8000-{:012x}", self.runs);
-        let execution = Execution {
-            workflow_id: workflow_id.into(),
-            run_id: run_id.clone(),
-            workflow_type: workflow_type.into(),
-            attempt: 1,
-            ..Execution::default()
-        };
-        self.executions.insert(run_id.clone(), execution);
-        let started = WorkflowExecutionStartedEventAttributes {
-            workflow_type: Some(WorkflowType { name: workflow_type.into() }),
-            workflow_id: workflow_id.into(),
-            task_queue: Some(TaskQueue { name: "queue".into(), ..Default::default() }),
-            input,
-            workflow_task_timeout: prost_types::Duration::try_from(TASK_TIMEOUT).ok(),
-            original_execution_run_id: run_id.clone(),
-            first_execution_run_id: run_id.clone(),
-            attempt: 1,
-            ..Default::default()
-        };
-        self.append(
-            &run_id,
-            EventType::WorkflowExecutionStarted,
-            Attributes::WorkflowExecutionStartedEventAttributes(started),
-        );
-        self.schedule_task(&run_id);
-        self.dispatch();
-        run_id
+    pub(super) fn at(&self, run: Run) -> Option<&Execution> {
+        self.runs.get(run.0)
     }
 
-    /// Signals an execution that is open.
-    pub fn signal(&mut self, run_id: &str, name: &str) {
-        let signaled = WorkflowExecutionSignaledEventAttributes {
-            signal_name: name.into(),
-            input: Some(Payloads::default()),
-            identity: "outside".into(),
-            ..Default::default()
-        };
-        self.happen(
-            run_id,
-            EventType::WorkflowExecutionSignaled,
-            Attributes::WorkflowExecutionSignaledEventAttributes(signaled),
-        );
-        self.dispatch();
+    pub(super) fn at_mut(&mut self, run: Run) -> Option<&mut Execution> {
+        self.runs.get_mut(run.0)
     }
 
-    /// Asks an execution a query; the answer is only counted.
-    pub fn query(&mut self, run_id: &str, query: u64) {
-        let Some(execution) = self.executions.get_mut(run_id) else { return };
-        execution.queries.push_back(query);
-        let sticky = execution.sticky.clone().map(|(queue, _)| queue);
-        let dispatch = Dispatch::Query { run_id: run_id.into(), query };
-        self.queue(sticky.as_deref(), dispatch);
-        self.dispatch();
+    /// An execution that is open.
+    pub(super) fn open(&self, run: Run) -> Option<&Execution> {
+        self.at(run).filter(|execution| execution.is_open())
     }
 
-    pub(super) fn queue(&mut self, sticky: Option<&str>, dispatch: Dispatch) {
-        match sticky {
-            Some(queue) => self.sticky.entry(queue.into()).or_default().push_back(dispatch),
-            None => self.normal.push_back(dispatch),
+    /// The run of a workflow that is open, or was last; the run that is named, where one is.
+    pub(super) fn find(&self, workflow_id: &str, run_id: &str) -> Option<Run> {
+        if run_id.is_empty() {
+            return self.current.get(workflow_id).copied();
         }
-    }
-
-    /// Something happens to an execution: at once, or when the task that is being worked on ends.
-    pub(super) fn happen(&mut self, run_id: &str, kind: EventType, attributes: Attributes) {
-        let Some(execution) = self.executions.get_mut(run_id) else { return };
-        if execution.outcome.is_some() {
-            return;
-        }
-        if matches!(execution.task, Task::Started { .. }) {
-            execution.buffered.push((kind, attributes));
-            return;
-        }
-        // A transient task is not in history, and what comes before it is not either.
-        if matches!(execution.task, Task::Scheduled { is_transient: true, .. }) {
-            execution.task = Task::None;
-        }
-        self.append(run_id, kind, attributes);
-        self.schedule_task(run_id);
+        let run = Run::parse(run_id)?;
+        self.at(run).is_some_and(|execution| execution.workflow_id == workflow_id).then_some(run)
     }
 
     /// Writes an event; its id.
-    pub(super) fn append(&mut self, run_id: &str, kind: EventType, attributes: Attributes) -> i64 {
-        let time = self.wall().to_wire();
-        let Some(execution) = self.executions.get_mut(run_id) else { return 0 };
-        let event_id = execution.next_id();
-        execution.events.push(HistoryEvent {
-            event_id,
-            event_time: Some(time),
-            event_type: kind.into(),
-            attributes: Some(attributes),
-            ..Default::default()
-        });
-        event_id
+    pub(super) fn append(&mut self, run: Run, kind: EventType, attributes: Attributes) -> i64 {
+        let time = self.wall();
+        self.append_at(run, time, (kind, attributes))
     }
 
-    pub(super) fn timer_fired(&mut self, run_id: &str, started: i64) {
-        let Some(execution) = self.executions.get_mut(run_id) else { return };
-        let Some(timer_id) = execution.timers.remove(&started) else { return };
-        let fired =
-            dacapo_proto::temporal::api::history::v1::TimerFiredEventAttributes { timer_id, started_event_id: started };
-        self.happen(run_id, EventType::TimerFired, Attributes::TimerFiredEventAttributes(fired));
+    pub(super) fn append_at(&mut self, run: Run, time: WallTime, (kind, attributes): (EventType, Attributes)) -> i64 {
+        let Some(execution) = self.at_mut(run) else { return 0 };
+        execution.events.push(time, kind, attributes)
     }
 
-    pub(super) fn start_timer(&mut self, run_id: &str, (started, timer_id): (i64, String), after: Duration) {
-        let Some(execution) = self.executions.get_mut(run_id) else { return };
-        execution.timers.insert(started, timer_id);
-        self.alarm(after, Alarm::TimerFires { run_id: run_id.into(), started });
+    /// Something happens to an execution that its workflow has to hear of: it is written at once, or when the task that
+    /// is being worked on ends.
+    pub(super) fn happen(&mut self, run: Run, kind: EventType, attributes: Attributes) {
+        if self.record(run, kind, attributes) {
+            self.schedule_task(run);
+        }
+    }
+
+    /// The same, but by itself it brings no task about. Whether it is written.
+    pub(super) fn record(&mut self, run: Run, kind: EventType, attributes: Attributes) -> bool {
+        if self.open(run).is_none() {
+            return false;
+        }
+        self.persist(run);
+        let Some(execution) = self.at_mut(run) else { return false };
+        let is_started = execution.task.as_ref().is_some_and(|task| task.stage != Stage::Scheduled);
+        if is_started || execution.is_completing {
+            execution.buffered.push((kind, attributes));
+            return false;
+        }
+        self.append(run, kind, attributes);
+        true
+    }
+
+    /// Whatever is kept of a run makes a speculative task a normal one, as that is not kept.
+    pub(super) fn persist(&mut self, run: Run) {
+        let task = self.at(run).and_then(|execution| execution.task.clone());
+        let Some(task) = task.filter(|task| task.kind == Kind::Speculative) else { return };
+        self.write_virtual(run, &task);
+        if let Some(kept) = self.at_mut(run).and_then(|execution| execution.task.as_mut()) {
+            kept.kind = Kind::Normal;
+        }
+    }
+
+    /// Writes the events that waited: ends of what was pending behind all others. Whether there were any.
+    pub(super) fn flush(&mut self, run: Run) -> bool {
+        let Some(execution) = self.at_mut(run) else { return false };
+        let buffered = std::mem::take(&mut execution.buffered);
+        let has_news = !buffered.is_empty();
+        let (ends, others): (Vec<_>, Vec<_>) = buffered.into_iter().partition(|(kind, _)| is_end(*kind));
+        let mut started = BTreeMap::new();
+        for (kind, mut attributes) in others.into_iter().chain(ends) {
+            link(&mut attributes, &started);
+            let of = begins(&attributes);
+            let id = self.append(run, kind, attributes);
+            let Some(of) = of else { continue };
+            started.insert(of, id);
+            if let Some(child) = self.at_mut(run).and_then(|execution| execution.children.get_mut(&of)) {
+                child.started = id;
+            }
+        }
+        has_news
     }
 }
 
-impl Execution {
-    /// What names it on the wire.
-    pub(super) fn wire(&self) -> WorkflowExecution {
-        WorkflowExecution { workflow_id: self.workflow_id.clone(), run_id: self.run_id.clone() }
+/// Whether an event ends something that was pending.
+const fn is_end(kind: EventType) -> bool {
+    matches!(
+        kind,
+        EventType::ActivityTaskCompleted
+            | EventType::ActivityTaskFailed
+            | EventType::ActivityTaskTimedOut
+            | EventType::ActivityTaskCanceled
+            | EventType::ChildWorkflowExecutionCompleted
+            | EventType::ChildWorkflowExecutionFailed
+            | EventType::ChildWorkflowExecutionCanceled
+            | EventType::ChildWorkflowExecutionTerminated
+            | EventType::NexusOperationCompleted
+            | EventType::NexusOperationFailed
+            | EventType::NexusOperationCanceled
+            | EventType::NexusOperationTimedOut
+    )
+}
+
+/// What an event says has started, by the event that asked for it.
+const fn begins(attributes: &Attributes) -> Option<i64> {
+    match attributes {
+        Attributes::ActivityTaskStartedEventAttributes(started) => Some(started.scheduled_event_id),
+        Attributes::ChildWorkflowExecutionStartedEventAttributes(started) => Some(started.initiated_event_id),
+        _ => None,
+    }
+}
+
+/// Fills in which event an end's beginning became, where both waited.
+fn link(attributes: &mut Attributes, started: &BTreeMap<i64, i64>) {
+    let (of, into) = match attributes {
+        Attributes::ActivityTaskCompletedEventAttributes(end) => (end.scheduled_event_id, &mut end.started_event_id),
+        Attributes::ActivityTaskFailedEventAttributes(end) => (end.scheduled_event_id, &mut end.started_event_id),
+        Attributes::ActivityTaskTimedOutEventAttributes(end) => (end.scheduled_event_id, &mut end.started_event_id),
+        Attributes::ActivityTaskCanceledEventAttributes(end) => (end.scheduled_event_id, &mut end.started_event_id),
+        Attributes::ChildWorkflowExecutionCompletedEventAttributes(end) => {
+            (end.initiated_event_id, &mut end.started_event_id)
+        }
+        Attributes::ChildWorkflowExecutionFailedEventAttributes(end) => {
+            (end.initiated_event_id, &mut end.started_event_id)
+        }
+        Attributes::ChildWorkflowExecutionCanceledEventAttributes(end) => {
+            (end.initiated_event_id, &mut end.started_event_id)
+        }
+        Attributes::ChildWorkflowExecutionTerminatedEventAttributes(end) => {
+            (end.initiated_event_id, &mut end.started_event_id)
+        }
+        _ => return,
+    };
+    if let Some(id) = started.get(&of) {
+        *into = *id;
     }
 }

@@ -1,302 +1,249 @@
-//! Decides the life of a workflow task in the model: scheduled, started, completed, failed, timed out, and transient
-//! where it was tried before.
+//! Decides the life of a workflow task in the model: scheduled, given out, failed, timed out; normal, transient where it
+//! was tried before, speculative where only an update asks for it.
 
 use super::{
-    Alarm, Dispatch, PAGE, Server,
-    execution::{TASK_TIMEOUT, Task},
-    gone, token, token_of,
+    Alarm, Server,
+    alarm::AlarmKey,
+    execution::{Run, TASK_TIMEOUT},
+    gone,
+    history::event,
+    queue::Dispatch,
+    unreadable,
 };
 use bytes::Bytes;
-use dacapo_core::rpc::{CallEnd, Code, Status};
+use dacapo_core::{rpc::CallEnd, time::WallTime};
 use dacapo_proto::temporal::api::{
-    common::v1::WorkflowType,
-    enums::v1::{EventType, TimeoutType, WorkflowTaskFailedCause},
+    enums::v1::{EventType, TimeoutType, WorkflowTaskFailedCause as Cause},
     history::v1::{
-        History, HistoryEvent, WorkflowTaskCompletedEventAttributes, WorkflowTaskFailedEventAttributes,
-        WorkflowTaskScheduledEventAttributes, WorkflowTaskStartedEventAttributes, WorkflowTaskTimedOutEventAttributes,
-        history_event::Attributes,
+        HistoryEvent, WorkflowTaskFailedEventAttributes, WorkflowTaskScheduledEventAttributes,
+        WorkflowTaskStartedEventAttributes, WorkflowTaskTimedOutEventAttributes, history_event::Attributes,
     },
-    query::v1::WorkflowQuery,
-    workflowservice::v1::{
-        PollWorkflowTaskQueueResponse, RespondQueryTaskCompletedRequest, RespondWorkflowTaskCompletedRequest,
-        RespondWorkflowTaskCompletedResponse, RespondWorkflowTaskFailedRequest,
-    },
+    workflowservice::v1::RespondWorkflowTaskFailedRequest,
 };
 use prost::Message;
 use std::time::Duration;
 
+/// How long a speculative task waits for a worker that is not bound to have the run.
+const SPECULATIVE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The longest time-out that a task gets which failed again and again.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(600);
+
+/// The workflow task of an execution.
+#[derive(Clone, Debug)]
+pub(super) struct Task {
+    /// What tells it from all others.
+    pub(super) number: u64,
+    pub(super) kind: Kind,
+    pub(super) stage: Stage,
+    pub(super) attempt: i32,
+    /// The event that it was scheduled with, or would have been.
+    pub(super) scheduled: i64,
+    pub(super) scheduled_time: WallTime,
+    /// The same for its start.
+    pub(super) started: i64,
+    pub(super) started_time: WallTime,
+    /// The queries that went with it.
+    pub(super) queries: Vec<u64>,
+    /// What rings if it is not taken, or not answered.
+    pub(super) alarm: Option<AlarmKey>,
+}
+
+/// Which of its events are in history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// All.
+    Normal,
+    /// None before it has ended well: one before it did not.
+    Transient,
+    /// None before it has ended, and none at all if nothing comes of it.
+    Speculative,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    Scheduled,
+    Started,
+}
+
+impl Task {
+    /// The events that are not in history, as whoever works on the task sees them.
+    pub(super) fn virtual_events(&self) -> Vec<HistoryEvent> {
+        if self.kind == Kind::Normal {
+            return Vec::new();
+        }
+        vec![
+            event(self.scheduled, self.scheduled_time, EventType::WorkflowTaskScheduled, scheduled(self.attempt)),
+            event(self.started, self.started_time, EventType::WorkflowTaskStarted, started(self.scheduled)),
+        ]
+    }
+}
+
 impl Server {
-    /// Schedules a task unless there is one; it goes to the worker that has the run, if one does.
-    pub(super) fn schedule_task(&mut self, run_id: &str) {
-        let Some(execution) = self.executions.get(run_id) else { return };
-        if execution.outcome.is_some() || execution.task != Task::None {
+    /// Schedules a task unless there is one, or a back-off is waited for.
+    pub(super) fn schedule_task(&mut self, run: Run) {
+        let kind = match self.open(run) {
+            Some(execution) if execution.attempt > 1 => Kind::Transient,
+            Some(_) => Kind::Normal,
+            None => return,
+        };
+        self.schedule(run, kind);
+    }
+
+    pub(super) fn schedule(&mut self, run: Run, kind: Kind) {
+        let Some(execution) = self.open(run) else { return };
+        let waits = execution.is_backing_off && kind != Kind::Speculative;
+        if execution.task.is_some() || execution.is_completing || waits {
             return;
         }
-        let (attempt, sticky) = (execution.attempt, execution.sticky.clone());
-        let is_transient = attempt > 1;
-        let scheduled = if is_transient {
-            execution.next_id()
-        } else {
-            let scheduled = WorkflowTaskScheduledEventAttributes { attempt: 1, ..Default::default() };
-            let attributes = Attributes::WorkflowTaskScheduledEventAttributes(scheduled);
-            self.append(run_id, EventType::WorkflowTaskScheduled, attributes)
+        let attempt = if kind == Kind::Transient { execution.attempt } else { 1 };
+        let sticky = execution.sticky.clone();
+        let scheduled = match kind {
+            Kind::Normal => self.append(run, EventType::WorkflowTaskScheduled, scheduled(1)),
+            Kind::Transient | Kind::Speculative => execution.events.next_id(),
         };
-        if let Some(execution) = self.executions.get_mut(run_id) {
-            execution.task = Task::Scheduled { scheduled, is_transient };
-        }
-        let dispatch = Dispatch::Task { run_id: run_id.into(), scheduled, attempt };
-        self.queue(sticky.as_ref().map(|(queue, _)| queue.as_str()), dispatch);
-        if let Some((_, timeout)) = sticky {
-            self.alarm(timeout, Alarm::StickyTimesOut { run_id: run_id.into(), scheduled, attempt });
-        }
-    }
-
-    /// Gives a task to a worker, unless it is not there any more.
-    pub(super) fn start_task(
-        &mut self,
-        run_id: &str,
-        (scheduled, attempt): (i64, i32),
-        is_sticky: bool,
-    ) -> Option<PollWorkflowTaskQueueResponse> {
-        let execution = self.executions.get(run_id)?;
-        let Task::Scheduled { scheduled: at, is_transient } = execution.task else { return None };
-        if at != scheduled || execution.attempt != attempt {
-            return None;
-        }
-        let attributes = started(scheduled);
-        let last_started = execution.last_started;
-        let mut transient = Vec::new();
-        let started_event_id = if is_transient {
-            let time = Some(self.wall().to_wire());
-            let scheduled_attributes = WorkflowTaskScheduledEventAttributes { attempt, ..Default::default() };
-            transient.push(HistoryEvent {
-                event_id: scheduled,
-                event_time: time,
-                event_type: EventType::WorkflowTaskScheduled.into(),
-                attributes: Some(Attributes::WorkflowTaskScheduledEventAttributes(scheduled_attributes)),
-                ..Default::default()
-            });
-            transient.push(HistoryEvent {
-                event_id: scheduled + 1,
-                event_time: time,
-                event_type: EventType::WorkflowTaskStarted.into(),
-                attributes: Some(attributes),
-                ..Default::default()
-            });
-            scheduled + 1
-        } else {
-            self.append(run_id, EventType::WorkflowTaskStarted, attributes)
+        let (number, now) = (self.number(), self.wall());
+        let dispatch = Dispatch::Task { run, number };
+        let alive = sticky.as_ref().filter(|(queue, _)| self.queues.is_alive(queue, self.now));
+        let waits = match &sticky {
+            Some((_, timeout)) => Some(*timeout),
+            None if kind == Kind::Speculative => Some(SPECULATIVE_TIMEOUT),
+            None => None,
         };
-        self.alarm(TASK_TIMEOUT, Alarm::TaskTimesOut { run_id: run_id.into(), scheduled, attempt });
-        let execution = self.executions.get_mut(run_id)?;
-        execution.task = Task::Started { scheduled, is_transient };
-        let from = if is_sticky { usize::try_from(last_started).unwrap_or_default() } else { 0 };
-        let mut events = execution.events.get(from..).unwrap_or_default().to_vec();
-        // A page that is not the last lacks the transient events, which only the last one has.
-        let mut next_page_token = Bytes::new();
-        if events.len() > PAGE && transient.is_empty() {
-            events.truncate(PAGE);
-            next_page_token = Bytes::from((from + PAGE).to_string());
-        }
-        events.extend(transient);
-        Some(PollWorkflowTaskQueueResponse {
-            task_token: token_of(run_id, scheduled, attempt),
-            workflow_execution: Some(execution.wire()),
-            workflow_type: Some(WorkflowType { name: execution.workflow_type.clone() }),
-            previous_started_event_id: last_started,
-            started_event_id,
+        // A queue that nobody asks any more is passed over, though the event names it.
+        self.queues.push(alive.map(|(queue, _)| queue.as_str()), dispatch);
+        let alarm = waits.map(|timeout| self.alarm(timeout, Alarm::TaskNotTaken { run, number }));
+        let Some(execution) = self.at_mut(run) else { return };
+        execution.task = Some(Task {
+            number,
+            kind,
+            stage: Stage::Scheduled,
             attempt,
-            history: Some(History { events }),
-            next_page_token,
-            ..Default::default()
-        })
-    }
-
-    /// Gives a query to a worker.
-    pub(super) fn start_query(
-        &self,
-        run_id: &str,
-        query: u64,
-        is_sticky: bool,
-    ) -> Option<PollWorkflowTaskQueueResponse> {
-        let execution = self.executions.get(run_id)?;
-        if execution.last_started == 0 {
-            return None;
-        }
-        let (events, next_page_token) =
-            if is_sticky { (Vec::new(), Bytes::new()) } else { execution.page(&Bytes::new()) };
-        Some(PollWorkflowTaskQueueResponse {
-            task_token: token_of(run_id, -1, i32::try_from(query).unwrap_or_default()),
-            workflow_execution: Some(execution.wire()),
-            workflow_type: Some(WorkflowType { name: execution.workflow_type.clone() }),
-            previous_started_event_id: execution.last_started,
-            attempt: 1,
-            history: Some(History { events }),
-            next_page_token,
-            query: Some(WorkflowQuery { query_type: "state".into(), ..Default::default() }),
-            ..Default::default()
-        })
-    }
-
-    pub(super) fn answer_query(&mut self, message: &Bytes) -> CallEnd {
-        let answered = RespondQueryTaskCompletedRequest::decode(message.clone()).unwrap_or_default();
-        let (run_id, _, query) = token(&answered.task_token).ok_or_else(|| gone("no such query"))?;
-        let execution = self.executions.get_mut(&run_id).ok_or_else(|| gone("no such run"))?;
-        let known = execution.queries.len();
-        execution.queries.retain(|waiting| i32::try_from(*waiting) != Ok(query));
-        execution.answered_queries += known - execution.queries.len();
-        Ok(Bytes::new())
-    }
-
-    /// The started task that a token names.
-    fn open_task(&self, task_token: &Bytes) -> Result<(String, i64, bool), Status> {
-        let (run_id, scheduled, attempt) = token(task_token).ok_or_else(|| gone("Workflow task not found."))?;
-        let execution = self.executions.get(&run_id).ok_or_else(|| gone("no such run"))?;
-        match execution.task {
-            Task::Started { scheduled: at, is_transient } if at == scheduled && execution.attempt == attempt => {
-                Ok((run_id, scheduled, is_transient))
-            }
-            Task::Started { .. } | Task::Scheduled { .. } | Task::None => Err(gone("Workflow task not found.")),
-        }
-    }
-
-    /// Writes the events of a transient task that ended well; the event that it started with.
-    fn settle_started(&mut self, run_id: &str, scheduled: i64, is_transient: bool) -> i64 {
-        if is_transient {
-            let attributes = WorkflowTaskScheduledEventAttributes::default();
-            self.append(
-                run_id,
-                EventType::WorkflowTaskScheduled,
-                Attributes::WorkflowTaskScheduledEventAttributes(attributes),
-            );
-            self.append(run_id, EventType::WorkflowTaskStarted, started(scheduled));
-        }
-        scheduled + 1
-    }
-
-    pub(super) fn complete_task(&mut self, message: &Bytes) -> CallEnd {
-        let request = RespondWorkflowTaskCompletedRequest::decode(message.clone())
-            .map_err(|error| Status::new(Code::InvalidArgument, error.to_string()))?;
-        let (run_id, scheduled, is_transient) = self.open_task(&request.task_token)?;
-        let closes = request.commands.iter().any(super::command::is_terminal);
-        let execution = self.executions.get(&run_id).ok_or_else(|| gone("no such run"))?;
-        if closes && !execution.buffered.is_empty() {
-            self.fail_open(&run_id, (scheduled, is_transient), WorkflowTaskFailedCause::UnhandledCommand);
-            return Err(Status::new(Code::InvalidArgument, "UnhandledCommand"));
-        }
-        let started = self.settle_started(&run_id, scheduled, is_transient);
-        let completed = WorkflowTaskCompletedEventAttributes {
-            scheduled_event_id: scheduled,
-            started_event_id: started,
-            identity: request.identity.clone(),
-            sdk_metadata: request.sdk_metadata.clone(),
-            ..Default::default()
-        };
-        let attributes = Attributes::WorkflowTaskCompletedEventAttributes(completed);
-        let completed = self.append(&run_id, EventType::WorkflowTaskCompleted, attributes);
-        let sticky = request.sticky_attributes.as_ref().and_then(|sticky| {
-            let queue = sticky.worker_task_queue.as_ref()?.name.clone();
-            let timeout = Duration::try_from(sticky.schedule_to_start_timeout?).ok()?;
-            Some((queue, timeout))
+            scheduled,
+            scheduled_time: now,
+            started: 0,
+            started_time: now,
+            queries: Vec::new(),
+            alarm,
         });
-        if let Some(execution) = self.executions.get_mut(&run_id) {
-            execution.task = Task::None;
-            execution.attempt = 1;
-            execution.last_started = started;
-            execution.sticky = sticky;
+    }
+
+    /// Notes that a worker has the task from now on; `None` where it is not there any more.
+    pub(super) fn begin_task(&mut self, run: Run, number: u64) -> Option<Task> {
+        let execution = self.open(run)?;
+        let mut task = execution.task.clone().filter(|task| task.number == number && task.stage == Stage::Scheduled)?;
+        if let Some(key) = task.alarm.take() {
+            self.alarms.remove(&key);
         }
-        let eager = self.take_commands(&run_id, completed, request.commands)?;
-        let has_news = self.flush(&run_id);
-        if has_news || request.force_create_new_workflow_task {
-            self.schedule_task(&run_id);
+        // Something is in history by now that comes before the task: it is another one, not another try.
+        if task.kind == Kind::Transient && self.at(run)?.events.next_id() != task.scheduled {
+            task.kind = Kind::Normal;
+            task.attempt = 1;
+            task.scheduled = self.append(run, EventType::WorkflowTaskScheduled, scheduled(1));
+            self.at_mut(run)?.attempt = 1;
         }
-        let workflow_task = request.return_new_workflow_task.then(|| self.next_at_once(&run_id)).flatten();
-        let activity_tasks = eager.into_iter().filter_map(|id| self.start_activity(&run_id, id)).collect();
-        let response = RespondWorkflowTaskCompletedResponse { workflow_task, activity_tasks, ..Default::default() };
-        Ok(response.encode_to_vec().into())
-    }
-
-    /// The task that a completion brings about goes back with the answer.
-    fn next_at_once(&mut self, run_id: &str) -> Option<PollWorkflowTaskQueueResponse> {
-        let execution = self.executions.get(run_id)?;
-        let Task::Scheduled { scheduled, .. } = execution.task else { return None };
-        let attempt = execution.attempt;
-        let is_sticky = execution.sticky.is_some();
-        self.start_task(run_id, (scheduled, attempt), is_sticky)
-    }
-
-    /// Writes the events that waited; whether there were any.
-    fn flush(&mut self, run_id: &str) -> bool {
-        let Some(execution) = self.executions.get_mut(run_id) else { return false };
-        let buffered = std::mem::take(&mut execution.buffered);
-        let has_news = !buffered.is_empty();
-        for (kind, attributes) in buffered {
-            self.append(run_id, kind, attributes);
-        }
-        has_news
-    }
-
-    pub(super) fn fail_task(&mut self, message: &Bytes) -> CallEnd {
-        let request = RespondWorkflowTaskFailedRequest::decode(message.clone()).unwrap_or_default();
-        let (run_id, scheduled, is_transient) = self.open_task(&request.task_token)?;
-        self.fail_open(&run_id, (scheduled, is_transient), request.cause());
-        Ok(Bytes::new())
-    }
-
-    fn fail_open(&mut self, run_id: &str, (scheduled, is_transient): (i64, bool), cause: WorkflowTaskFailedCause) {
-        let failed = WorkflowTaskFailedEventAttributes {
-            scheduled_event_id: scheduled,
-            started_event_id: scheduled + 1,
-            cause: cause.into(),
-            ..Default::default()
+        task.stage = Stage::Started;
+        task.started_time = self.wall();
+        task.started = match task.kind {
+            Kind::Normal => self.append(run, EventType::WorkflowTaskStarted, started(task.scheduled)),
+            Kind::Transient | Kind::Speculative => task.scheduled + 1,
         };
-        let attributes = Attributes::WorkflowTaskFailedEventAttributes(failed);
-        self.end_unwell(run_id, is_transient, (EventType::WorkflowTaskFailed, attributes));
+        task.alarm = Some(self.alarm(time_out(task.attempt), Alarm::TaskTimesOut { run, number }));
+        let execution = self.at_mut(run)?;
+        task.queries = std::mem::take(&mut execution.queries);
+        execution.task = Some(task.clone());
+        Some(task)
     }
 
-    pub(super) fn task_timed_out(&mut self, run_id: &str, (scheduled, attempt): (i64, i32)) {
-        let Some(execution) = self.executions.get(run_id) else { return };
-        let Task::Started { scheduled: at, is_transient } = execution.task else { return };
-        if at == scheduled && execution.attempt == attempt {
-            let attributes = timed_out(scheduled, scheduled + 1, TimeoutType::StartToClose);
-            self.end_unwell(run_id, is_transient, (EventType::WorkflowTaskTimedOut, attributes));
+    /// Writes the events of a task that were not in history.
+    pub(super) fn write_virtual(&mut self, run: Run, task: &Task) {
+        if task.kind == Kind::Normal {
+            return;
         }
+        let kind = EventType::WorkflowTaskScheduled;
+        self.append_at(run, task.scheduled_time, (kind, scheduled(task.attempt)));
+        if task.stage == Stage::Started {
+            self.append_at(run, task.started_time, (EventType::WorkflowTaskStarted, started(task.scheduled)));
+        }
+    }
+
+    pub(super) fn fail_task(&mut self, message: Bytes) -> CallEnd {
+        let request = RespondWorkflowTaskFailedRequest::decode(message).map_err(|error| unreadable(&error))?;
+        let (run, task) = self.open_task(&request.task_token)?;
+        self.fail_open(run, task, request.cause());
+        Ok(super::NOTHING)
+    }
+
+    pub(super) fn fail_open(&mut self, run: Run, task: Task, cause: Cause) {
+        let failed = failed(&task, cause);
+        let failures = if cause == Cause::UnhandledCommand { 0 } else { 1 };
+        self.end_unwell(run, task, (EventType::WorkflowTaskFailed, failed, failures));
+    }
+
+    pub(super) fn task_timed_out(&mut self, run: Run, number: u64) {
+        let task = self.open(run).and_then(|execution| execution.task.clone());
+        let Some(task) = task.filter(|task| task.number == number && task.stage == Stage::Started) else { return };
+        let attributes = timed_out((task.scheduled, task.started), TimeoutType::StartToClose);
+        self.end_unwell(run, task, (EventType::WorkflowTaskTimedOut, attributes, 1));
     }
 
     /// Nobody asked for it on its worker's queue: it goes to everybody's.
-    pub(super) fn sticky_timed_out(&mut self, run_id: &str, (scheduled, attempt): (i64, i32)) {
-        let Some(execution) = self.executions.get_mut(run_id) else { return };
-        let Task::Scheduled { scheduled: at, is_transient } = execution.task else { return };
-        if at != scheduled || execution.attempt != attempt {
-            return;
+    pub(super) fn task_not_taken(&mut self, run: Run, number: u64) {
+        let task = self.open(run).and_then(|execution| execution.task.clone());
+        let Some(task) = task.filter(|task| task.number == number && task.stage == Stage::Scheduled) else { return };
+        if task.kind != Kind::Transient {
+            self.write_virtual(run, &task);
+            let attributes = timed_out((task.scheduled, 0), TimeoutType::ScheduleToStart);
+            self.append(run, EventType::WorkflowTaskTimedOut, attributes);
         }
-        execution.sticky = None;
-        execution.task = Task::None;
-        if !is_transient {
-            let attributes = timed_out(scheduled, 0, TimeoutType::ScheduleToStart);
-            self.append(run_id, EventType::WorkflowTaskTimedOut, attributes);
+        if let Some(execution) = self.at_mut(run) {
+            execution.sticky = None;
+            execution.task = None;
         }
-        self.schedule_task(run_id);
+        self.schedule_task(run);
     }
 
-    /// A task that did not end well is tried again, by any worker. Only the first try is in history.
-    fn end_unwell(&mut self, run_id: &str, is_transient: bool, (kind, attributes): (EventType, Attributes)) {
-        if let Some(execution) = self.executions.get_mut(run_id) {
-            execution.task = Task::None;
-            execution.sticky = None;
-            execution.attempt += 1;
+    /// A task that did not end well is tried again, by any worker. Only the first try is in history; where a worker had the
+    /// run, the next one counts as the first again.
+    fn end_unwell(&mut self, run: Run, task: Task, (kind, attributes, failures): (EventType, Attributes, i32)) {
+        if task.kind != Kind::Transient {
+            self.write_virtual(run, &Task { kind: task.kind, ..task.clone() });
+            self.append(run, kind, attributes);
         }
-        if !is_transient {
-            self.append(run_id, kind, attributes);
+        if let Some(key) = task.alarm {
+            self.alarms.remove(&key);
         }
-        if self.flush(run_id)
-            && let Some(execution) = self.executions.get_mut(run_id)
+        let Some(execution) = self.at_mut(run) else { return };
+        execution.task = None;
+        let was_sticky = execution.sticky.take().is_some();
+        execution.attempt = if was_sticky || failures == 0 { 1 } else { task.attempt + failures };
+        execution.updates.send_again();
+        execution.queries.splice(0..0, task.queries);
+        if self.flush(run)
+            && let Some(execution) = self.at_mut(run)
         {
             // Something new is in history: this is another task, not another try.
             execution.attempt = 1;
         }
-        self.schedule_task(run_id);
+        self.schedule_task(run);
     }
+
+    /// The started task that a token names.
+    pub(super) fn open_task(&self, task_token: &Bytes) -> Result<(Run, Task), dacapo_core::rpc::Status> {
+        let (run, _, number) = super::token(task_token, 'w').ok_or_else(|| gone("Workflow task not found."))?;
+        let execution = self.at(run).ok_or_else(|| gone("Workflow task not found."))?;
+        if !execution.is_open() {
+            return Err(gone("workflow execution already completed"));
+        }
+        let task = execution.task.as_ref().filter(|task| task.number == number && task.stage == Stage::Started);
+        task.cloned().map(|task| (run, task)).ok_or_else(|| gone("Workflow task not found."))
+    }
+}
+
+pub(super) fn scheduled(attempt: i32) -> Attributes {
+    let start_to_close_timeout = prost_types::Duration::try_from(TASK_TIMEOUT).ok();
+    let scheduled = WorkflowTaskScheduledEventAttributes { attempt, start_to_close_timeout, ..Default::default() };
+    Attributes::WorkflowTaskScheduledEventAttributes(scheduled)
 }
 
 fn started(scheduled: i64) -> Attributes {
@@ -304,10 +251,26 @@ fn started(scheduled: i64) -> Attributes {
     Attributes::WorkflowTaskStartedEventAttributes(started)
 }
 
-fn timed_out(scheduled: i64, started: i64, kind: TimeoutType) -> Attributes {
+pub(super) fn failed(task: &Task, cause: Cause) -> Attributes {
+    Attributes::WorkflowTaskFailedEventAttributes(WorkflowTaskFailedEventAttributes {
+        scheduled_event_id: task.scheduled,
+        started_event_id: task.started,
+        cause: cause.into(),
+        ..Default::default()
+    })
+}
+
+fn timed_out((scheduled, started): (i64, i64), kind: TimeoutType) -> Attributes {
     Attributes::WorkflowTaskTimedOutEventAttributes(WorkflowTaskTimedOutEventAttributes {
         scheduled_event_id: scheduled,
         started_event_id: started,
         timeout_type: kind.into(),
     })
+}
+
+/// A task that failed again and again gets more time.
+fn time_out(attempt: i32) -> Duration {
+    let doublings = u32::try_from(attempt - 4).unwrap_or_default().min(8);
+    let more = if attempt > 3 { Duration::from_secs(5 << doublings) } else { Duration::ZERO };
+    (TASK_TIMEOUT + more).min(LONGEST_TIMEOUT)
 }
