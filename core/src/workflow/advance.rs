@@ -108,10 +108,6 @@ impl Run {
             return Ok(Applied::Nothing);
         }
         let (length, is_final) = match self.history.take()? {
-            Taken::Sequence { length, .. } if self.is_unsettled(length) => {
-                self.history.forget(self.view.applied);
-                return Ok(Applied::Nothing);
-            }
             Taken::Sequence { length, is_final } => (length, is_final),
             Taken::Nothing => return Ok(Applied::Nothing),
             Taken::NeedsPage => {
@@ -120,6 +116,12 @@ impl Run {
                 return Ok(Applied::Waits);
             }
         };
+        let settled = self.settled(length);
+        if settled == 0 {
+            self.history.forget(self.view.applied);
+            return Ok(Applied::Nothing);
+        }
+        let (is_cut, length) = (settled < length, settled);
         self.learn_from(length);
         self.look_for_updates(length);
         self.view.is_last_sequence = is_final;
@@ -133,6 +135,9 @@ impl Run {
             self.view.has_command |= event.is_command();
             self.apply(event)?;
         }
+        if is_cut {
+            self.history.forget(self.view.applied);
+        }
         self.look_ahead()?;
         if let Some(task) = &mut self.task {
             task.is_applied = true;
@@ -140,12 +145,16 @@ impl Run {
         Ok(Applied::Sequence)
     }
 
-    /// Whether a query must not see the next sequence: its task is open elsewhere, or is still to come, and what it brings
-    /// in the end may be something else. The rest of a closed history is what it is [QUERY-3].
-    fn is_unsettled(&self, length: usize) -> bool {
-        let Some(task) = self.task.as_ref().filter(|task| task.is_query_only) else { return false };
+    /// How much of the next sequence a query may see: nothing of a task that is open elsewhere, or is still to come, as what
+    /// it brings in the end may be something else. The rest of a closed history is what it is [QUERY-3].
+    fn settled(&self, length: usize) -> usize {
+        let Some(task) = self.task.as_ref().filter(|task| task.is_query_only) else { return length };
+        let until = task.previous_started_event_id;
         let last = length.checked_sub(1).and_then(|place| self.history.events().nth(place));
-        last.is_some_and(|last| last.id > task.previous_started_event_id && !last.is_terminal())
+        if last.is_none_or(|last| last.id <= until || last.is_terminal()) {
+            return length;
+        }
+        self.history.events().take(length).take_while(|event| event.id <= until).count()
     }
 
     /// Whether the next sequence only goes on with a task that had no commands: a replay makes one of both [LOCAL-12].
