@@ -12,13 +12,13 @@ use bytes::Bytes;
 use dacapo_core::{rpc::CallEnd, time::MonoTime};
 use dacapo_proto::temporal::api::{
     common::v1::WorkflowType,
-    taskqueue::v1::{PollerScalingDecision, TaskQueue},
+    taskqueue::v1::TaskQueue,
     workflowservice::v1::{
         PollActivityTaskQueueRequest, PollNexusTaskQueueRequest, PollWorkflowTaskQueueRequest,
         PollWorkflowTaskQueueResponse, ShutdownWorkerRequest,
     },
 };
-use prost::Message;
+use prost::{Message, encoding::int64};
 use std::{
     collections::{BTreeMap, VecDeque},
     time::Duration,
@@ -142,8 +142,7 @@ impl Server {
         if self.knobs.advises && self.random.up_to(3) == 0 {
             let field = if poll.queue == Queue::Nexus { 3 } else { 16 };
             let field = if poll.queue == Queue::Activity { 18 } else { field };
-            let decision = PollerScalingDecision { poll_request_delta_suggestion: -1 };
-            put_bytes(&mut response, field, &decision.encode_to_vec());
+            put_bytes(&mut response, field, &advice(-1));
         }
         self.answer(poll.request, Ok(response.into()));
     }
@@ -267,7 +266,7 @@ impl Server {
         let mut out = response.encode_to_vec();
         put_bytes(&mut out, 8, &history);
         if self.knobs.advises && self.random.up_to(3) == 0 {
-            put_bytes(&mut out, 16, &PollerScalingDecision { poll_request_delta_suggestion: 1 }.encode_to_vec());
+            put_bytes(&mut out, 16, &advice(1));
         }
         out
     }
@@ -291,4 +290,11 @@ impl Server {
         }
         Ok(super::NOTHING)
     }
+}
+
+/// What the server advises on the number of pollers, as messages have it.
+fn advice(delta: i64) -> Vec<u8> {
+    let mut out = Vec::new();
+    int64::encode(1, &delta, &mut out);
+    out
 }
