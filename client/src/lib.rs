@@ -19,6 +19,8 @@
 //! }
 //! ```
 //!
+//! [`connect::connect`] makes a client of a profile, over HTTP/2 and TLS.
+//!
 //! # Calls
 //!
 //! A call is made again after failures that may pass, as the official SDKs do it, and always with the same request id, so
@@ -37,6 +39,7 @@
 
 mod client;
 pub mod config;
+pub mod connect;
 pub mod convert;
 mod details;
 mod error;

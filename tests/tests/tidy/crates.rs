@@ -15,7 +15,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("dacapo-runtime-tokio", &["dacapo-runtime", "dacapo-core"]),
     ("dacapo-runtime-smol", &["dacapo-runtime", "dacapo-core"]),
     ("dacapo-transport-hyper", &["dacapo-runtime", "dacapo-core"]),
-    ("dacapo-client", &["dacapo-runtime", "dacapo-core", "dacapo-proto"]),
+    ("dacapo-client", &["dacapo-transport-hyper", "dacapo-runtime", "dacapo-core", "dacapo-proto"]),
     ("dacapo-cli", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
     ("dacapo-tests", &["dacapo-runtime", "dacapo-replay", "dacapo-core", "dacapo-proto"]),
     ("dacapo-fuzz", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
