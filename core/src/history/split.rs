@@ -41,7 +41,14 @@ enum Verdict {
 impl Scan {
     /// Goes on from where it was. `event` gives the event at a place, `Err` where it is not known yet, and `Ok(None)`
     /// after the last event of the history.
-    pub(super) fn run<'e>(&mut self, event: impl Fn(usize) -> Result<Option<&'e Event>, ()>) -> Found {
+    ///
+    /// `update` is the event after which an update is handled that came with the last workflow task: that history will tell
+    /// of it, if it is accepted, so that the task is cut as it will be then [HISTORY-6].
+    pub(super) fn run<'e>(
+        &mut self,
+        update: Option<EventId>,
+        event: impl Fn(usize) -> Result<Option<&'e Event>, ()>,
+    ) -> Found {
         loop {
             let at = self.at;
             let known = |offset: usize| event(at.saturating_add(offset)).map_err(|()| at.saturating_add(offset));
@@ -56,7 +63,11 @@ impl Scan {
                 return Found::End(at.saturating_add(1));
             }
             if current.kind == EventType::WorkflowTaskStarted {
-                match known(1).and_then(|one| self.judge(at, current.id, one, || known(2))) {
+                let judged = known(1).and_then(|one| match (one, update) {
+                    (None, Some(update)) => Ok(Verdict::EndsAt(self.before(update, current.id).unwrap_or(at))),
+                    (one, _) => self.judge(at, current.id, one, || known(2)),
+                });
+                match judged {
                     Ok(Verdict::EndsAt(place)) => return Found::End(place.saturating_add(1)),
                     Ok(Verdict::Folds) => self.starts.push((current.id, at)),
                     Ok(Verdict::Failed) => {}
@@ -96,10 +107,12 @@ impl Scan {
     /// An accepted update belongs to the task that its request came with, which may be an earlier, folded one [HISTORY-6].
     fn before_update(&self, event: &Event, id: EventId) -> Option<usize> {
         let Attributes::UpdateAccepted(accepted) = &event.attributes else { return None };
-        let sequencing = &accepted.sequencing;
-        if id < *sequencing {
-            return None;
-        }
-        self.starts.iter().rev().find(|(start, _)| start < sequencing).map(|(_, at)| *at)
+        self.before(accepted.sequencing, id)
+    }
+
+    /// The place of the folded task that an update belongs to which is handled after the event `sequencing`.
+    fn before(&self, sequencing: EventId, id: EventId) -> Option<usize> {
+        let earlier = || self.starts.iter().rev().find(|(start, _)| *start < sequencing).map(|(_, at)| *at);
+        (id >= sequencing).then(earlier).flatten()
     }
 }

@@ -12,8 +12,8 @@ use std::time::Duration;
 /// How long a world goes on when everything is as it should be.
 const CALM: Duration = Duration::from_secs(20);
 
-/// How long a worker that has nothing to do may take to end, where nothing goes wrong.
-const AT_ONCE: Duration = Duration::from_secs(1);
+/// How long a worker that has nothing to do may take to end, where nothing goes wrong: a second for its polls, and its calls.
+const IDLE: Duration = Duration::from_secs(2);
 
 impl World<'_> {
     pub(super) fn end(&mut self) -> Result<(), Violation> {
@@ -64,9 +64,9 @@ impl World<'_> {
             let began = self.now;
             self.give(worker, Given::Shutdown)?;
             while self.process(worker).is_some_and(|process| process.report.is_none()) {
-                self.step_until(began.plus(super::check::SHUTDOWN).plus(AT_ONCE))?;
+                self.step_until(began.plus(super::check::SHUTDOWN).plus(IDLE))?;
             }
-            if is_quiet && self.now > began.plus(AT_ONCE) {
+            if is_quiet && self.now > began.plus(IDLE) {
                 let how = format!("worker {worker} has nothing to do, and needs {:?}", self.now.since(began));
                 return Err(Violation::new(Rule::SHUTDOWN, how));
             }
@@ -96,7 +96,7 @@ impl World<'_> {
 
     /// Whether a request or an answer of a call is on its way.
     pub(super) fn is_under_way(&self, (worker, generation): (usize, u64), call: CallId) -> bool {
-        let soon = self.now.plus(AT_ONCE);
+        let soon = self.now.plus(IDLE);
         let coming = self.events.iter().take_while(|((at, _), _)| *at <= soon);
         coming.into_iter().any(|(_, event)| match event {
             Event::Arrives { from: origin, .. } | Event::Answered { to: origin, .. } => {
