@@ -1,9 +1,11 @@
 //! Reads clock and heap at the three moments of a replay; does not know which engine it measures.
 #![expect(clippy::disallowed_types, reason = "a benchmark reads a clock")]
 
-use crate::alloc::{self, Heap};
+use crate::{
+    alloc::{self, Heap},
+    clock,
+};
 use anyhow::{Context, Result};
-use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
@@ -73,11 +75,6 @@ impl Meter {
 
 impl Mark {
     fn now() -> Self {
-        Self { at: Instant::now(), cpu: cpu(), heap: alloc::heap() }
+        Self { at: Instant::now(), cpu: clock::cpu(), heap: alloc::heap() }
     }
-}
-
-fn cpu() -> Duration {
-    let used = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::try_from(used).unwrap_or_default()
 }

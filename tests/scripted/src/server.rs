@@ -90,6 +90,7 @@ struct State {
     executions: Vec<Execution>,
     /// How many executions began.
     begun: u64,
+    calls: u64,
     normal: Queue,
     sticky: Queue,
     activities: Queue,
@@ -106,6 +107,7 @@ impl Server {
             watch: Box::new(watch),
             executions,
             begun: 0,
+            calls: 0,
             normal,
             sticky,
             activities,
@@ -121,7 +123,16 @@ impl Server {
     #[must_use]
     pub fn call(&self, method: &str, request: Bytes) -> Answer {
         let name = method.rsplit('/').next().unwrap_or_default();
-        self.with(|state| state.call(name, request).unwrap_or_else(|| state.fault(name)))
+        self.with(|state| {
+            state.calls = state.calls.saturating_add(1);
+            state.call(name, request).unwrap_or_else(|| state.fault(name))
+        })
+    }
+
+    /// How many calls were made so far.
+    #[must_use]
+    pub fn calls(&self) -> u64 {
+        self.with(|state| state.calls)
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
