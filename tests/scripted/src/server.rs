@@ -150,6 +150,7 @@ impl State {
             "PollActivityTaskQueue" => self.activities.poll(),
             "RespondWorkflowTaskCompleted" => self.workflow_task_completed(request)?,
             "RespondActivityTaskCompleted" => self.activity_completed(request)?,
+            "DescribeWorkflowExecution" => now(&tasks::running()),
             "RecordWorkerHeartbeat" | "ShutdownWorker" => Answer::Now(Bytes::new()),
             _ => return None,
         })

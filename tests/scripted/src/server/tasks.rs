@@ -1,11 +1,14 @@
 //! Decides what is the same in every task and answer of the script.
 
 use dacapo_proto::temporal::api::{
-    enums::v1::{EventType, TaskQueueKind},
+    enums::v1::{EventType, TaskQueueKind, WorkflowExecutionStatus},
     history::v1::{HistoryEvent, history_event::Attributes},
     namespace::v1::{NamespaceInfo, namespace_info},
     taskqueue::v1::TaskQueue,
-    workflowservice::v1::{DescribeNamespaceResponse, GetSystemInfoResponse, get_system_info_response},
+    workflow::v1::WorkflowExecutionInfo,
+    workflowservice::v1::{
+        DescribeNamespaceResponse, DescribeWorkflowExecutionResponse, GetSystemInfoResponse, get_system_info_response,
+    },
 };
 use prost_types::{Duration, Timestamp};
 
@@ -63,4 +66,10 @@ pub(super) fn namespace(worker_heartbeats: bool) -> DescribeNamespaceResponse {
         ..Default::default()
     };
     DescribeNamespaceResponse { namespace_info: Some(info), ..Default::default() }
+}
+
+/// What is said of an execution: workers ask about those that nothing happens to.
+pub(super) fn running() -> DescribeWorkflowExecutionResponse {
+    let info = WorkflowExecutionInfo { status: WorkflowExecutionStatus::Running.into(), ..Default::default() };
+    DescribeWorkflowExecutionResponse { workflow_execution_info: Some(info), ..Default::default() }
 }
