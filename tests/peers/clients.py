@@ -243,7 +243,7 @@ def purpose(of: str, failure: BaseException) -> None:
 @case
 async def time_outs(peers: Peers) -> None:
     """Each time-out of an activity, with the details of its last heartbeat."""
-    silent = [{"heartbeat": ["half", 2]}, {"wait_for_cancel": {}}]
+    silent = [{"heartbeat": ["half", 2]}, {"sleep": "60s"}]
     limits: dict[TimeoutType, dict[str, Any]] = {
         TimeoutType.HEARTBEAT: {"heartbeat_timeout": "0.5s"},
         TimeoutType.START_TO_CLOSE: {"start_to_close_timeout": "0.5s"},
