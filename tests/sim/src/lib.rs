@@ -6,6 +6,7 @@
 pub mod faults;
 pub mod knobs;
 pub mod log;
+pub mod plain;
 pub mod process;
 pub mod program;
 pub mod rule;

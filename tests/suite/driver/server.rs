@@ -6,7 +6,7 @@ use dacapo_core::rpc::{Call, CallEnd, Code, Status};
 use dacapo_kitchen_sink::{Program, program::TYPE};
 use dacapo_proto::temporal::api::common::v1::Payloads;
 use dacapo_runtime::{Runtime, Transport};
-use dacapo_sim::server::{RequestId, Server};
+use dacapo_sim::plain::{RequestId, Server};
 use futures_lite::future::or;
 use prost::Message;
 use serde_json::{Value, json};

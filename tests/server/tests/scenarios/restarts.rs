@@ -40,13 +40,12 @@ async fn a_crash_loses_the_cache_and_nothing_else<R: Runtime>(lab: Lab<R>) {
 
     let begun = |record: &dacapo_server_tests::Record| ["once", "local", "then"].map(|id| record.attempts_of(id).len());
     assert_eq!((begun(&record), begun(&second.record)), ([1, 1, 0], [0, 0, 1]));
-    // The task waited for the one that crashed, until it was anybody's.
+    // The task waited for the one that crashed: in its queue, or with a poll that the server had not yet seen die.
     let history = client.history(&id).await.unwrap();
     let timed_out = events!(history, WorkflowTaskTimedOutEventAttributes);
-    assert_eq!(
-        timed_out.iter().map(|timed_out| timed_out.timeout_type()).collect::<Vec<_>>(),
-        [TimeoutType::ScheduleToStart]
-    );
+    let kinds: Vec<_> = timed_out.iter().map(|timed_out| timed_out.timeout_type()).collect();
+    let is_lost = |kind: &TimeoutType| [TimeoutType::ScheduleToStart, TimeoutType::StartToClose].contains(kind);
+    assert!(kinds.len() <= 1 && kinds.iter().all(is_lost), "{kinds:?}");
     second.shut_down().await;
 }
 
