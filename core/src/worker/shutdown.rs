@@ -63,9 +63,6 @@ const LAST_REPORTS: Duration = Duration::from_secs(5);
 /// How long a server that ends polls itself may take for it, and for the call that tells it to.
 const LAST_POLLS: Duration = Duration::from_secs(5);
 
-/// How long polls are left open that the server does not end: a task that it is about to give out with one would be lost.
-const LINGERING_POLLS: Duration = Duration::from_secs(1);
-
 impl Shutdown {
     pub(crate) fn is_over(&self) -> bool {
         self.phase == Phase::Over
@@ -95,13 +92,11 @@ impl Worker {
         self.shutdown.phase = Phase::Graceful(now.mono.plus(desk.config.graceful_shutdown_period));
         self.shutdown.processed_before = desk.slots.processed();
         self.pollers.drain(desk);
-        let is_ended_by_server = desk.capabilities.poll_completes_on_shutdown;
-        let length = if is_ended_by_server { LAST_POLLS } else { LINGERING_POLLS };
-        self.shutdown.polls_until = Some(now.mono.plus(length));
-        self.tell_shutdown(now);
-    }
-
-    fn tell_shutdown(&mut self, now: Now) {
+        if desk.capabilities.poll_completes_on_shutdown {
+            self.shutdown.polls_until = Some(now.mono.plus(LAST_POLLS));
+        } else {
+            self.pollers.stop(desk);
+        }
         let message = (method::SHUTDOWN_WORKER, self.shutdown_request(now).encode_to_vec().into());
         let terms = Terms::new(&self.desk.config, RetryPolicy::NEVER).within(LAST_POLLS);
         self.desk.call(now, terms, Purpose::ShutdownWorker, message);
@@ -139,7 +134,10 @@ impl Worker {
 
     /// Goes on with shutdown as far as time and open tasks allow.
     pub(super) fn drain(&mut self, now: Now) {
-        self.end_polls(now);
+        if self.shutdown.polls_until.is_some_and(|at| at <= now.mono) {
+            self.shutdown.polls_until = None;
+            self.pollers.stop(&mut self.desk);
+        }
         loop {
             if self.is_drained() {
                 return self.end();
@@ -170,23 +168,6 @@ impl Worker {
                     return;
                 }
             }
-        }
-    }
-
-    /// Cancels polls that have had their time. One that was on its way when the server gave the sticky queue up has brought the
-    /// queue back: without polls it has to be given up again, or tasks would wait in it [WORKER-7].
-    fn end_polls(&mut self, now: Now) {
-        let is_ended_by_server = self.desk.capabilities.poll_completes_on_shutdown;
-        let are_idle = self.pollers.are_idle() && !is_ended_by_server;
-        if !self.shutdown.polls_until.is_some_and(|at| at <= now.mono || are_idle) {
-            return;
-        }
-        self.shutdown.polls_until = None;
-        self.pollers.stop(&mut self.desk);
-        let config = &self.desk.config;
-        let has_sticky = config.tasks.workflows && config.max_cached_workflows > 0;
-        if has_sticky && !is_ended_by_server && self.startup.is_done() {
-            self.tell_shutdown(now);
         }
     }
 

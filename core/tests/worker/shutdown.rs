@@ -63,8 +63,6 @@ fn what_ended_by_itself_is_told_as_drained() {
     let (report, _) = worker.report();
     worker.ended(report, Ok(Bytes::new()));
     worker.advance(Duration::from_secs(10));
-    let (told, _) = worker.next_call(method::SHUTDOWN_WORKER, Duration::ZERO).unwrap();
-    worker.ended(told, Ok(Bytes::new()));
     worker.input(Input::ActivityEnded { token: activity.task_token, outcome: ActivityOutcome::Completed(None) });
     let (report, _) = worker.report();
     assert_eq!(drained(&mut worker), None, "its report is on its way");
@@ -153,34 +151,13 @@ fn polls_are_canceled_where_the_server_does_not_know_of_the_shutdown() {
 }
 
 #[test]
-fn polls_of_a_server_that_ends_none_are_canceled_after_a_second_and_the_sticky_queue_is_given_up_again() {
+fn polls_of_a_server_that_ends_none_are_canceled_at_once() {
     // [WORKER-7]
     let mut worker = Driven::started(config());
     let polls = worker.calls().len();
-    let (told, first) = begin(&mut worker);
-    worker.ended(told, Ok(Bytes::new()));
-    worker.advance(Duration::from_millis(999));
-    assert_eq!((canceled(&mut worker), drained(&mut worker)), (0, None));
-    worker.advance(Duration::from_millis(1));
-    assert_eq!((canceled(&mut worker), drained(&mut worker)), (polls, None));
+    begin(&mut worker);
+    assert_eq!(canceled(&mut worker), polls);
     assert!(worker.states().iter().all(|(_, state)| *state == PollerState::Stopped));
-    let (told, call) = worker.next_call(method::SHUTDOWN_WORKER, Duration::ZERO).unwrap();
-    assert_eq!(ShutdownWorkerRequest::decode(call.message).unwrap(), first);
-    worker.ended(told, Ok(Bytes::new()));
-    assert_eq!(drained(&mut worker), Some(ShutdownReport::default()));
-}
-
-#[test]
-fn a_task_that_a_poll_brings_during_shutdown_is_worked_on() {
-    // [WORKER-7]
-    let mut worker = Driven::started(config());
-    let (told, _) = begin(&mut worker);
-    worker.ended(told, Ok(Bytes::new()));
-    worker.give_task(task(1));
-    worker.complete(vec![]);
-    let (report, call) = worker.report();
-    assert_eq!(call.method, method::RESPOND_WORKFLOW_TASK_COMPLETED);
-    worker.ended(report, Ok(Bytes::new()));
 }
 
 fn ended_by_server() -> Driven {
