@@ -50,7 +50,7 @@ rules! {
     TAKEN 11 "The server refuses no request for what it says.";
     EFFECTS 12 "An activity whose completion the server takes has ended so, and no other takes its place.";
     POLLS_AGAIN 13 "Once faults are over for 92 s, every poller polls, or no slot is free; none is degraded or stalled.";
-    SHUTDOWN 14 "A worker that shuts down has ended after 25 s, whatever goes wrong; an idle one after 2 s.";
+    SHUTDOWN 14 "A worker that shuts down has ended after 25 s, whatever goes wrong; an idle one at once.";
     ENDS 15 "Every workflow is closed within an hour after the last fault.";
     OUTCOMES 16 "Every workflow ends as it does without faults, with the same memo and search attributes.";
     UPDATES 17 "Every update ends as it does without faults.";

@@ -12,8 +12,8 @@ use std::time::Duration;
 /// How long a world goes on when everything is as it should be.
 const CALM: Duration = Duration::from_secs(20);
 
-/// How long a worker that has nothing to do may take to end, where nothing goes wrong: a second for its polls, and its calls.
-const IDLE: Duration = Duration::from_secs(2);
+/// How long a worker that has nothing to do may take to end, where nothing goes wrong.
+const IDLE: Duration = Duration::from_secs(1);
 
 impl World<'_> {
     pub(super) fn end(&mut self) -> Result<(), Violation> {
