@@ -21,6 +21,8 @@ mod others;
 mod server;
 #[path = "driver/stage.rs"]
 mod stage;
+#[path = "driver/transport.rs"]
+mod transport;
 #[path = "driver/watched.rs"]
 mod watched;
 #[path = "driver/workflows.rs"]
@@ -46,6 +48,7 @@ macro_rules! suite {
             queries_are_answered
             a_cancellation_comes_with_a_heartbeat
             calls_that_are_canceled_are_dropped
+            a_server_that_ends_polls_at_shutdown_is_left_to_it
             failing_polls_degrade_pollers_until_one_is_well
             a_server_that_is_away_at_first_is_waited_for
             a_call_that_hangs_holds_up_nothing_else

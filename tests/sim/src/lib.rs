@@ -6,7 +6,6 @@
 pub mod faults;
 pub mod knobs;
 pub mod log;
-pub mod plain;
 pub mod process;
 pub mod program;
 pub mod rule;

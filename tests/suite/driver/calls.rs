@@ -1,8 +1,9 @@
 //! Decides what becomes of calls: those that nobody waits for, those that fail, and those that never end.
 
 use super::{
-    server::{Fault, POLLS, all_methods},
+    server::KNOBS,
     stage::{Setup, Stage},
+    transport::{Calls, Fault, POLLS, all_methods},
 };
 use crate::suite::World;
 use dacapo_core::{
@@ -11,28 +12,41 @@ use dacapo_core::{
 };
 use dacapo_proto::rpc::workflow_service as method;
 use dacapo_runtime::{Handle, Runtime};
+use dacapo_sim::knobs::ServerKnobs;
 use serde_json::json;
 
 /// How many polls the worker of a check has open when nothing is to be done.
 const OPEN_POLLS: usize = 4;
 
 fn open_polls<R: Runtime>(stage: &Stage<R>) -> usize {
-    POLLS.iter().map(|poll| stage.server.calls(poll).open()).sum()
+    stage.server.polls().open()
 }
 
-pub(crate) async fn calls_that_are_canceled_are_dropped<W: World>(runtime: W::Runtime) {
-    let (stage, running) = Stage::run(&runtime, Setup::default());
+/// A worker that shuts down while it has polls open and works on an activity; how its polls ended.
+async fn polls_at_shutdown<W: World>(runtime: W::Runtime, server: ServerKnobs) -> Calls {
+    let (stage, running) = Stage::run(&runtime, Setup { server, ..Setup::default() });
     stage.server.start("slow", &json!([{ "activity": { "does": [{ "sleep": "0.06s" }] } }]));
     stage.until_activities(1).await;
     stage.until("it polls", || open_polls(&stage) == OPEN_POLLS).await;
+    let ended_before = stage.server.polls().ended;
     stage.handle.shut_down().await.expect("it runs");
-    // Nothing ends those polls but the worker, which goes on until the activity has ended.
-    stage.until("polls are dropped", || open_polls(&stage) == 0).await;
+    stage.until("no poll is open", || open_polls(&stage) == 0).await;
     assert!(!running.has_ended(), "the worker waits for an activity");
-    let dropped: usize = POLLS.iter().map(|poll| stage.server.calls(poll).dropped).sum();
-    assert_eq!(dropped, OPEN_POLLS);
+    let polls = stage.server.polls();
     running.report().await;
     stage.expect_health();
+    Calls { ended: polls.ended - ended_before, ..polls }
+}
+
+pub(crate) async fn calls_that_are_canceled_are_dropped<W: World>(runtime: W::Runtime) {
+    // Nothing ends those polls but the worker, which goes on until the activity has ended.
+    let polls = polls_at_shutdown::<W>(runtime, KNOBS).await;
+    assert_eq!((polls.ended, polls.dropped), (0, OPEN_POLLS));
+}
+
+pub(crate) async fn a_server_that_ends_polls_at_shutdown_is_left_to_it<W: World>(runtime: W::Runtime) {
+    let polls = polls_at_shutdown::<W>(runtime, ServerKnobs { ends_polls: true, ..KNOBS }).await;
+    assert_eq!((polls.ended, polls.dropped), (OPEN_POLLS, 0));
 }
 
 fn all_are(worker: &Handle, is_so: impl Fn(&PollerState) -> bool) -> bool {

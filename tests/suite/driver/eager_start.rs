@@ -1,8 +1,8 @@
 //! Decides what an eager start is to a host: a slot that it holds until a task comes for it, or none does.
 
 use super::{
-    server::Fault,
     stage::{Setup, Stage},
+    transport::Fault,
 };
 use crate::suite::World;
 use core::time::Duration;

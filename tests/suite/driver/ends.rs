@@ -3,8 +3,8 @@
 use super::{
     handles::expect_ended,
     host::{Answers, Manners},
-    server::{Calls, Fault, all_methods},
     stage::{FORCE, GRACE, Setup, Stage},
+    transport::{Calls, Fault, all_methods},
 };
 use crate::suite::World;
 use core::time::Duration;

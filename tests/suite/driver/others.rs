@@ -1,8 +1,8 @@
 //! What becomes of what is said of activities that somebody else completes: it is answered, or the worker has ended.
 
 use super::{
-    server::Fault,
     stage::{Setup, Stage},
+    transport::Fault,
 };
 use crate::suite::World;
 use dacapo_core::{

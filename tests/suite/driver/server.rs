@@ -1,12 +1,17 @@
-//! Decides how calls reach the model server and come back: through memory, on the runtime's clock, with the faults that a
-//! check asks for, and with a count of every call.
+//! Decides what the model server is to a check: it lives on the runtime's clock, and does what the check asks for.
 
-use core::{future::Future, time::Duration};
-use dacapo_core::rpc::{Call, CallEnd, Code, Status};
-use dacapo_kitchen_sink::{Program, program::TYPE};
+use super::transport::{Calls, Fault, POLLS};
+use dacapo_core::rpc::{Call, CallEnd};
+use dacapo_kitchen_sink::{
+    Program,
+    program::{STATE, TYPE},
+};
 use dacapo_proto::temporal::api::common::v1::Payloads;
-use dacapo_runtime::{Runtime, Transport};
-use dacapo_sim::plain::{RequestId, Server};
+use dacapo_runtime::Runtime;
+use dacapo_sim::{
+    knobs::ServerKnobs,
+    server::{Answered, NewRun, RequestId, Server},
+};
 use futures_lite::future::or;
 use prost::Message;
 use serde_json::{Value, json};
@@ -15,29 +20,19 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
-/// What happens to calls of one method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
-    /// They fail at once.
-    Fails(Code),
-    /// They never end, not even when their time is up.
-    Hangs,
-}
+/// The model draws random numbers from it.
+const SEED: u64 = 1;
 
-/// The calls of one method.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Calls {
-    pub(crate) begun: usize,
-    pub(crate) ended: usize,
-    /// Nobody waited for their end.
-    pub(crate) dropped: usize,
-}
-
-impl Calls {
-    pub(crate) const fn open(self) -> usize {
-        self.begun - self.ended - self.dropped
-    }
-}
+/// What the model can do: histories come in several pages, activities may come with the answer to a completion.
+pub(crate) const KNOBS: ServerKnobs = ServerKnobs {
+    page: 20,
+    takes_heartbeats: false,
+    ends_polls: false,
+    advises: false,
+    is_eager: true,
+    reads_failures: false,
+    shows_virtual_events: false,
+};
 
 /// A model server in this process, and the way to it.
 pub(crate) struct ModelServer<R>(Arc<Shared<R>>);
@@ -49,7 +44,6 @@ struct Shared<R> {
     changed: async_channel::Sender<()>,
 }
 
-#[derive(Default)]
 struct State {
     server: Server,
     last_request: RequestId,
@@ -67,9 +61,17 @@ impl<R> Clone for ModelServer<R> {
 }
 
 impl<R: Runtime> ModelServer<R> {
-    pub(crate) fn new(runtime: R) -> Self {
+    pub(crate) fn new(runtime: R, knobs: ServerKnobs) -> Self {
         let (changed, changes) = async_channel::bounded(1);
-        let shared = Arc::new(Shared { runtime: runtime.clone(), state: Mutex::default(), changed });
+        let state = State {
+            server: Server::new(SEED, knobs),
+            last_request: 0,
+            waiting: BTreeMap::new(),
+            faults: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            hurries: false,
+        };
+        let shared = Arc::new(Shared { runtime: runtime.clone(), state: Mutex::new(state), changed });
         runtime.spawn(clock(runtime.clone(), Arc::downgrade(&shared), changes));
         Self(shared)
     }
@@ -79,25 +81,32 @@ impl<R: Runtime> ModelServer<R> {
         let program = Program::parse(json!({ "actions": actions }).to_string().as_bytes());
         let arguments = program.expect("it is a program").arguments();
         let input = Payloads::decode(arguments.encoded().clone()).ok();
-        self.0.act(|server| server.start(workflow_id, TYPE, input))
+        self.0.act(|server| server.start(NewRun::new(workflow_id, TYPE, input)))
     }
 
-    pub(crate) fn signal(&self, run_id: &str, name: &str) {
-        self.0.act(|server| server.signal(run_id, name));
+    /// Signals a workflow that is open.
+    pub(crate) fn signal(&self, workflow_id: &str, name: &str) {
+        assert!(self.0.act(|server| server.signal(workflow_id, name)), "{workflow_id} is open");
     }
 
-    pub(crate) fn query(&self, run_id: &str, query: u64) {
-        self.0.act(|server| server.query(run_id, query));
+    /// Asks a workflow for its state; the number of the query.
+    pub(crate) fn query(&self, workflow_id: &str) -> u64 {
+        self.0.act(|server| server.query(workflow_id, STATE)).expect("a query can be asked")
     }
 
-    /// How many queries were answered.
-    pub(crate) fn answered_queries(&self) -> usize {
-        self.0.lock().server.answered_queries()
+    /// What came of a query; it is told once.
+    pub(crate) fn queried(&self, query: u64) -> Answered {
+        self.0.lock().server.queried(query)
     }
 
     /// How a workflow ended, if it has.
     pub(crate) fn outcome(&self, workflow_id: &str) -> Option<String> {
-        self.0.lock().server.outcomes().remove(workflow_id).flatten()
+        self.0.lock().server.outcome(workflow_id)
+    }
+
+    /// What the worker said that no right worker says.
+    pub(crate) fn complaint(&self) -> Option<String> {
+        self.0.lock().server.complaint().map(str::to_owned)
     }
 
     /// What happens to calls of these methods from now on.
@@ -121,11 +130,55 @@ impl<R: Runtime> ModelServer<R> {
 
     /// All calls so far.
     pub(crate) fn all_calls(&self) -> Calls {
-        self.0.lock().calls.values().fold(Calls::default(), |sum, calls| Calls {
-            begun: sum.begun + calls.begun,
-            ended: sum.ended + calls.ended,
-            dropped: sum.dropped + calls.dropped,
-        })
+        self.0.lock().calls.values().copied().fold(Calls::default(), Calls::and)
+    }
+
+    /// All polls so far.
+    pub(crate) fn polls(&self) -> Calls {
+        POLLS.iter().map(|method| self.calls(method)).fold(Calls::default(), Calls::and)
+    }
+
+    pub(super) fn runtime(&self) -> &R {
+        &self.0.runtime
+    }
+
+    /// A call begins; what happens to it.
+    pub(super) fn begins(&self, method: &'static str) -> Option<Fault> {
+        let mut state = self.0.lock();
+        state.calls.entry(method).or_default().begun += 1;
+        state.faults.get(method).copied()
+    }
+
+    /// A call is over, by itself or because nobody waits for its end any more.
+    pub(super) fn is_over(&self, method: &'static str, has_ended: bool) {
+        let mut state = self.0.lock();
+        let calls = state.calls.entry(method).or_default();
+        *if has_ended { &mut calls.ended } else { &mut calls.dropped } += 1;
+    }
+
+    pub(super) fn is_in_a_hurry(&self) -> bool {
+        self.0.lock().hurries
+    }
+
+    /// Sends a request; its answer comes from the channel.
+    pub(super) fn request(&self, call: &Call) -> (RequestId, async_channel::Receiver<CallEnd>) {
+        let (answered, answer) = async_channel::bounded(1);
+        let mut state = self.0.lock();
+        state.last_request += 1;
+        let request = state.last_request;
+        state.waiting.insert(request, answered);
+        drop(state);
+        let now = self.0.runtime.now().mono;
+        self.0.act(|server| server.request(now, request, (call.method, call.message.clone())));
+        (request, answer)
+    }
+
+    /// Nobody waits for the answer to a request any more.
+    pub(super) fn forget(&self, request: RequestId) {
+        let mut state = self.0.lock();
+        if state.waiting.remove(&request).is_some() {
+            state.server.forget(request);
+        }
     }
 }
 
@@ -152,26 +205,6 @@ impl<R: Runtime> Shared<R> {
         let mut state = self.lock();
         state.server.advance(now);
         state.deliver();
-    }
-
-    /// Sends a request; its answer comes from the channel.
-    fn request(&self, call: &Call) -> (RequestId, async_channel::Receiver<CallEnd>) {
-        let (answered, answer) = async_channel::bounded(1);
-        let mut state = self.lock();
-        state.last_request += 1;
-        let request = state.last_request;
-        state.waiting.insert(request, answered);
-        drop(state);
-        let now = self.runtime.now().mono;
-        self.act(|server| server.request(now, request, (call.method, call.message.clone())));
-        (request, answer)
-    }
-
-    fn forget(&self, request: RequestId) {
-        let mut state = self.lock();
-        if state.waiting.remove(&request).is_some() {
-            state.server.forget(request);
-        }
     }
 }
 
@@ -205,89 +238,4 @@ async fn clock<R: Runtime>(runtime: R, shared: Weak<Shared<R>>, changes: async_c
             shared.advance();
         }
     }
-}
-
-impl<R: Runtime> Transport for ModelServer<R> {
-    fn call(&self, call: Call) -> impl Future<Output = CallEnd> + Send {
-        let shared = Arc::clone(&self.0);
-        async move {
-            let mut open = OpenCall::new(&shared, call.method);
-            let fault = shared.lock().faults.get(call.method).copied();
-            let end = match fault {
-                Some(Fault::Fails(code)) => Err(Status::new(code, "on purpose")),
-                Some(Fault::Hangs) => core::future::pending().await,
-                None => open.perform(&call).await,
-            };
-            open.has_ended = true;
-            end
-        }
-    }
-}
-
-/// A call that somebody waits for. Dropping it tells the server.
-struct OpenCall<'a, R: Runtime> {
-    shared: &'a Shared<R>,
-    method: &'static str,
-    request: Option<RequestId>,
-    has_ended: bool,
-}
-
-impl<'a, R: Runtime> OpenCall<'a, R> {
-    fn new(shared: &'a Shared<R>, method: &'static str) -> Self {
-        shared.lock().calls.entry(method).or_default().begun += 1;
-        Self { shared, method, request: None, has_ended: false }
-    }
-
-    fn is_in_a_hurry(&self) -> bool {
-        self.shared.lock().hurries
-    }
-
-    async fn perform(&mut self, call: &Call) -> CallEnd {
-        // The way takes no time, but others may go first.
-        if !self.is_in_a_hurry() {
-            self.shared.runtime.sleep(Duration::ZERO).await;
-        }
-        let (request, answer) = self.shared.request(call);
-        self.request = Some(request);
-        let answer = async { answer.recv().await.unwrap_or_else(|_| Err(Status::new(Code::Unavailable, "gone"))) };
-        let late = async {
-            self.shared.runtime.sleep(call.timeout).await;
-            Err(Status::new(Code::DeadlineExceeded, "no answer in time"))
-        };
-        or(answer, late).await
-    }
-}
-
-impl<R: Runtime> Drop for OpenCall<'_, R> {
-    fn drop(&mut self) {
-        if let Some(request) = self.request {
-            self.shared.forget(request);
-        }
-        let mut state = self.shared.lock();
-        let calls = state.calls.entry(self.method).or_default();
-        *if self.has_ended { &mut calls.ended } else { &mut calls.dropped } += 1;
-    }
-}
-
-/// The polls of a worker.
-pub(crate) const POLLS: [&str; 2] = [
-    dacapo_proto::rpc::workflow_service::POLL_WORKFLOW_TASK_QUEUE,
-    dacapo_proto::rpc::workflow_service::POLL_ACTIVITY_TASK_QUEUE,
-];
-
-/// All that a worker asks of the model.
-pub(crate) fn all_methods() -> Vec<&'static str> {
-    use dacapo_proto::rpc::workflow_service as method;
-    let methods = [
-        method::GET_SYSTEM_INFO,
-        method::DESCRIBE_NAMESPACE,
-        method::RESPOND_WORKFLOW_TASK_COMPLETED,
-        method::RESPOND_WORKFLOW_TASK_FAILED,
-        method::RESPOND_ACTIVITY_TASK_COMPLETED,
-        method::RESPOND_ACTIVITY_TASK_FAILED,
-        method::RESPOND_ACTIVITY_TASK_CANCELED,
-        method::RECORD_ACTIVITY_TASK_HEARTBEAT,
-        method::SHUTDOWN_WORKER,
-    ];
-    methods.into_iter().chain(POLLS).collect()
 }

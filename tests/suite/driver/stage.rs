@@ -2,7 +2,7 @@
 
 use super::{
     host::{Manners, TestHost, Told},
-    server::ModelServer,
+    server::{KNOBS, ModelServer},
     watched::{Seen, Timers, Watched},
 };
 use core::time::Duration;
@@ -11,6 +11,7 @@ use dacapo_core::worker::{
     config::{Checked, Config, Pollers, SlotSupply},
 };
 use dacapo_runtime::{Driver, Handle, Runtime};
+use dacapo_sim::{knobs::ServerKnobs, server::Answered};
 use std::sync::Arc;
 
 /// How long activities may go on in shutdown, and how long after that they are waited for.
@@ -29,11 +30,13 @@ pub(crate) struct Setup {
     pub(crate) timers: Timers,
     pub(crate) manners: Manners,
     pub(crate) config: fn(&mut Config),
+    /// What the server can do, where it is not there before.
+    pub(crate) server: ServerKnobs,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { timers: Timers::default(), manners: Manners::default(), config: |_| () }
+        Self { timers: Timers::default(), manners: Manners::default(), config: |_| (), server: KNOBS }
     }
 }
 
@@ -57,7 +60,7 @@ pub(crate) struct Running(async_channel::Receiver<ShutdownReport>);
 impl<R: Runtime> Stage<R> {
     /// A driver that does not run yet, and a server of its own.
     pub(crate) fn new(runtime: &R, setup: Setup) -> (Self, TestDriver<R>) {
-        Self::beside(runtime, &ModelServer::new(runtime.clone()), "worker", setup)
+        Self::beside(runtime, &ModelServer::new(runtime.clone(), setup.server), "worker", setup)
     }
 
     /// A driver whose server is there.
@@ -116,6 +119,20 @@ impl<R: Runtime> Stage<R> {
         self.server.outcome(workflow_id).unwrap_or_default()
     }
 
+    /// Waits until a query is answered; how.
+    pub(crate) async fn answer(&self, query: u64) -> String {
+        let mut answered = Answered::Open;
+        self.until("a query is answered", || {
+            answered = self.server.queried(query);
+            answered != Answered::Open
+        })
+        .await;
+        match answered {
+            Answered::With(answer) => answer,
+            other => unreachable!("{other:?}"),
+        }
+    }
+
     /// Waits until an activity runs.
     pub(crate) async fn until_activities(&self, count: usize) {
         self.until("activities run", || self.told.notes().activities.len() >= count).await;
@@ -133,6 +150,7 @@ impl<R: Runtime> Stage<R> {
     pub(crate) fn expect_health(&self) {
         let notes = self.told.notes();
         assert!(notes.faults.is_empty() && notes.misuses.is_empty(), "{notes:?}");
+        assert_eq!(self.server.complaint(), None);
     }
 }
 

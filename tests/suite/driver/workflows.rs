@@ -57,9 +57,9 @@ async fn complete<W: World>(runtime: W::Runtime, answers: Answers) {
     let manners = Manners { answers, ..Manners::default() };
     let (stage, running) = Stage::run(&runtime, Setup { manners, ..Setup::default() });
     for (name, actions, _) in workflows() {
-        let run_id = stage.server.start(name, &actions);
+        stage.server.start(name, &actions);
         if name == "signal" {
-            stage.server.signal(&run_id, "go");
+            stage.server.signal(name, "go");
         }
     }
     for (name, _, expected) in workflows() {
@@ -102,18 +102,19 @@ pub(crate) async fn an_answer_after_eviction_is_told_as_misuse<W: World>(runtime
 }
 
 pub(crate) async fn queries_are_answered<W: World>(runtime: W::Runtime) {
+    const STATE: &str = "{\"at\":1}";
     let manners = Manners { answers: Answers::Late, ..Manners::default() };
     let (stage, running) = Stage::run(&runtime, Setup { manners, ..Setup::default() });
-    let run_id = stage.server.start("queried", &json!([{ "set_state": { "at": 1 } }, { "await_signal": "go" }]));
+    stage.server.start("queried", &json!([{ "set_state": { "at": 1 } }, { "await_signal": "go" }]));
     stage.until("it waits", || stage.server.calls(RESPOND_WORKFLOW_TASK_COMPLETED).ended == 1).await;
-    for query in 0..5 {
-        stage.server.query(&run_id, query);
+    let queries: Vec<u64> = (0..5).map(|_| stage.server.query("queried")).collect();
+    for query in queries {
+        assert_eq!(stage.answer(query).await, STATE);
     }
-    stage.until("queries are answered", || stage.server.answered_queries() == 5).await;
-    stage.server.signal(&run_id, "go");
+    stage.server.signal("queried", "go");
     stage.outcome("queried").await;
-    stage.server.query(&run_id, 5);
-    stage.until("a closed workflow answers too", || stage.server.answered_queries() == 6).await;
+    let query = stage.server.query("queried");
+    assert_eq!(stage.answer(query).await, STATE, "a closed workflow answers too");
     stage.shut_down(running).await;
 }
 

@@ -51,11 +51,12 @@ impl NewRun {
 }
 
 impl Server {
-    /// Starts an execution.
-    pub fn start(&mut self, new: NewRun) {
+    /// Starts an execution; its run id.
+    pub fn start(&mut self, new: NewRun) -> String {
         let run = self.create(new);
         self.schedule_task(run);
         self.dispatch();
+        run.id()
     }
 
     /// Starts an execution for a worker that may have the first task at once: the encoded
@@ -143,6 +144,11 @@ impl Server {
     pub fn outcomes(&self) -> BTreeMap<String, Option<String>> {
         let last = self.current.iter().filter_map(|(id, run)| Some((id.clone(), self.at(*run)?.outcome_in_full())));
         last.collect()
+    }
+
+    /// How a workflow ended, if it has.
+    pub fn outcome(&self, workflow_id: &str) -> Option<String> {
+        self.at(self.find(workflow_id, "")?)?.outcome.clone()
     }
 
     /// Whether a run is open, and otherwise how it ended.
