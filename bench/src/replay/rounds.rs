@@ -14,6 +14,10 @@ use std::{
     time::Duration,
 };
 
+/// Histories of this length and longer are read from memory, and not from what caches hold of them. One of 10 000 events would
+/// fit, one of 50 000 would not, and growth would tell how large the caches are.
+const COLD: usize = 10_000;
+
 /// Histories longer than this take the official core minutes to play several times.
 const LONG: usize = 20_000;
 
@@ -120,17 +124,18 @@ pub(crate) fn serve(engine: &dyn Engine, family: Family) -> Result<()> {
         };
         let counts = matches!(ask, Ask::Count(_));
         if !counts && engine.kind() != Kind::Official {
-            play(engine, case)?;
+            play(engine, case, Meter::default())?;
         }
+        let is_cold = !counts && length >= COLD;
+        let meter = if is_cold { Meter::cold() } else { Meter::default() };
         alloc::count(counts);
-        let played = play(engine, case);
+        let played = play(engine, case, meter);
         alloc::count(false);
         played
     })
 }
 
-fn play(engine: &dyn Engine, case: &Case) -> Result<Played> {
-    let mut meter = Meter::default();
+fn play(engine: &dyn Engine, case: &Case, mut meter: Meter) -> Result<Played> {
     let played = engine.prepare(case).and_then(|replay| replay.run(&mut meter));
     let tally = played.with_context(|| {
         let (family, engine) = (case.family.name(), engine.kind().name());
