@@ -50,7 +50,8 @@ pub enum ActivityOutcome {
     Completed(Option<Payload>),
     /// It failed.
     Failed(Failure),
-    /// It stopped as it was asked to, with details for the workflow.
+    /// It stopped as it was asked to, with details for the workflow. A server that did not ask for it refuses that: one that
+    /// stopped because it timed out, was paused or was reset has failed [RUN-ACTIVITY-15].
     Canceled(Payloads),
     /// Somebody else will report how it ended, by its token or its id.
     WillCompleteAsync,

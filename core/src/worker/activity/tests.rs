@@ -1,16 +1,17 @@
-//! Holds the rules of activities [RUN-ACTIVITY-1] to [RUN-ACTIVITY-13] against what is sent and told.
+//! Holds the rules of activities [RUN-ACTIVITY-1] to [RUN-ACTIVITY-15] against what is sent and told.
 
 pub(crate) mod bench;
 mod ends;
 mod heartbeats;
 mod lives;
+mod lost;
 
 use super::{Activities, polled_hints};
 use crate::{
     command::host::RetryPolicy,
     id::TaskToken,
     machine::Deadline,
-    rpc::{CallEnd, CallId, Code},
+    rpc::{CallEnd, CallId},
     wire::put_len,
     worker::{
         config::Config,
@@ -165,76 +166,6 @@ fn a_response_says_whether_it_has_a_task_and_what_the_server_advises() {
     let (has_task, hints) = polled_hints(&response("token").encode_to_vec().into()).unwrap();
     assert_eq!((has_task, hints.advice), (true, None));
     assert!(polled_hints(&Bytes::from_static(&[0x0a, 9])).is_err());
-}
-
-/// [RUN-ACTIVITY-6]
-#[test]
-fn an_activity_that_the_server_takes_for_lost_is_told_to_stop_after_the_buffer() {
-    let mut at = Harness::new(|_| {});
-    at.start("token");
-    assert_eq!(at.due(), Some(seconds(15)));
-
-    at.tick_after(seconds(15) - Duration::from_nanos(1));
-    assert!(at.bench.told().canceled.is_empty());
-    at.tick_after(Duration::from_nanos(1));
-
-    let details = Details { is_not_found: true, is_timed_out: true, ..Details::default() };
-    assert_eq!(at.bench.told().canceled, [(token("token"), Reason::TimedOut, details)]);
-    assert_eq!(at.activities.open(), 1, "its end is awaited all the same");
-    assert_eq!(at.due(), None);
-}
-
-/// [RUN-ACTIVITY-6]
-#[test]
-fn a_heartbeat_gives_an_activity_more_time_but_not_more_than_it_may_run() {
-    let mut at = Harness::new(|_| {});
-    at.start("token");
-    for _ in 0..10 {
-        at.tick_after(seconds(10));
-        at.beat("token", "alive");
-        let told = at.bench.told();
-        assert!(told.canceled.is_empty());
-        at.answer(told.call(), Ok(Bytes::new()));
-    }
-
-    at.tick_after(seconds(4));
-    assert!(at.bench.told().canceled.is_empty());
-    at.tick_after(seconds(1));
-
-    assert_eq!(at.bench.told().canceled.len(), 1, "100 s and the buffer are over");
-}
-
-/// [RUN-ACTIVITY-6]
-#[test]
-fn a_heartbeat_that_does_not_reach_the_server_gives_no_more_time() {
-    let mut at = Harness::new(|_| {});
-    at.start("token");
-
-    at.tick_after(seconds(14));
-    at.beat("token", "alive");
-    let call = at.bench.told().call();
-    at.answer(call, bench::status(Code::FailedPrecondition));
-    at.tick_after(seconds(1));
-
-    assert_eq!(at.bench.told().canceled.len(), 1);
-}
-
-/// [RUN-ACTIVITY-6]
-#[test]
-fn an_activity_without_time_outs_is_never_taken_for_lost() {
-    let mut at = Harness::new(|_| {});
-    let zero = prost_types::Duration::default();
-    at.receive(
-        &PollActivityTaskQueueResponse {
-            heartbeat_timeout: Some(zero),
-            start_to_close_timeout: Some(zero),
-            schedule_to_close_timeout: Some(prost_types::Duration { seconds: 1, nanos: 0 }),
-            ..response("token")
-        },
-        false,
-    );
-
-    assert_eq!(at.due(), None);
 }
 
 /// [RUN-ACTIVITY-9]
