@@ -18,6 +18,8 @@ pub(super) struct Scan {
     has_execution_started: bool,
     /// Starts of workflow tasks that did not fail, with their places.
     starts: Vec<(EventId, usize)>,
+    /// How many commands of the task completed after `at` were looked at.
+    looked: usize,
 }
 
 /// What a scan came to.
@@ -65,7 +67,7 @@ impl Scan {
             if current.kind == EventType::WorkflowTaskStarted {
                 let judged = known(1).and_then(|one| match (one, update) {
                     (None, Some(update)) => Ok(Verdict::EndsAt(self.before(update, current.id).unwrap_or(at))),
-                    (one, _) => self.judge(at, current.id, one, || known(2)),
+                    (one, _) => self.judge(at, current.id, one, known),
                 });
                 match judged {
                     Ok(Verdict::EndsAt(place)) => return Found::End(place.saturating_add(1)),
@@ -78,13 +80,13 @@ impl Scan {
         }
     }
 
-    /// Decides about the workflow task that started at `at`, by the events `one` and two places later.
+    /// Decides about the workflow task that started at `at`, by the event `one` place later and those after it.
     fn judge<'e>(
-        &self,
+        &mut self,
         at: usize,
         id: EventId,
         one: Option<&Event>,
-        two: impl Fn() -> Result<Option<&'e Event>, usize>,
+        later: impl Fn(usize) -> Result<Option<&'e Event>, usize>,
     ) -> Result<Verdict, usize> {
         let anything = self.has_command || self.has_execution_started;
         let otherwise = if anything { Verdict::EndsAt(at) } else { Verdict::Folds };
@@ -95,19 +97,32 @@ impl Scan {
             | EventType::WorkflowExecutionTimedOut
             | EventType::WorkflowExecutionTerminated
             | EventType::WorkflowExecutionCanceled => Verdict::Failed,
-            EventType::WorkflowTaskCompleted => match two()? {
+            EventType::WorkflowTaskCompleted => match later(2)? {
                 None => otherwise,
                 Some(two) if !self.has_command && two.kind == EventType::WorkflowTaskScheduled => Verdict::Folds,
-                Some(two) => Verdict::EndsAt(self.before_update(two, id).unwrap_or(at)),
+                Some(_) => Verdict::EndsAt(self.before_update(id, later)?.unwrap_or(at)),
             },
             _ => otherwise,
         })
     }
 
     /// An accepted update belongs to the task that its request came with, which may be an earlier, folded one [HISTORY-6].
-    fn before_update(&self, event: &Event, id: EventId) -> Option<usize> {
-        let Attributes::UpdateAccepted(accepted) = &event.attributes else { return None };
-        self.before(accepted.sequencing, id)
+    /// Its acceptance may come after other commands of the task.
+    fn before_update<'e>(
+        &mut self,
+        id: EventId,
+        later: impl Fn(usize) -> Result<Option<&'e Event>, usize>,
+    ) -> Result<Option<usize>, usize> {
+        if self.starts.is_empty() {
+            return Ok(None);
+        }
+        while let Some(event) = later(self.looked.saturating_add(2))?.filter(|event| event.is_command()) {
+            if let Attributes::UpdateAccepted(accepted) = &event.attributes {
+                return Ok(self.before(accepted.sequencing, id));
+            }
+            self.looked = self.looked.saturating_add(1);
+        }
+        Ok(None)
     }
 
     /// The place of the folded task that an update belongs to which is handled after the event `sequencing`.

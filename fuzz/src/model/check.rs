@@ -7,7 +7,7 @@ use crate::transcript::{Act, Told};
 use dacapo_core::id::Text;
 use dacapo_proto::temporal::api::{
     enums::v1::EventType,
-    history::v1::{HistoryEvent, history_event::Attributes as A},
+    history::v1::{HistoryEvent, WorkflowExecutionUpdateAcceptedEventAttributes, history_event::Attributes as A},
 };
 use std::collections::BTreeSet;
 
@@ -195,8 +195,9 @@ fn sequence(events: &[HistoryEvent]) -> (usize, bool) {
             }
             Some(EventType::WorkflowTaskCompleted) => match events.get(place + 2) {
                 Some(next) if !has_command && next.event_type() == EventType::WorkflowTaskScheduled => continue,
-                Some(next) => {
-                    if let Some(A::WorkflowExecutionUpdateAcceptedEventAttributes(accepted)) = &next.attributes {
+                Some(_) => {
+                    let commands = events[place + 2..].iter().take_while(|event| is_command(event.event_type()));
+                    if let Some(accepted) = commands.filter_map(accepted_update).next() {
                         let before = accepted.accepted_request_sequencing_event_id;
                         let start = skipped.iter().rev().find(|(id, _)| *id < before);
                         return start.map_or((place + 1, false), |(_, start)| (*start + 1, *start != place));
@@ -212,6 +213,13 @@ fn sequence(events: &[HistoryEvent]) -> (usize, bool) {
         }
     }
     (events.len(), false)
+}
+
+fn accepted_update(event: &HistoryEvent) -> Option<&WorkflowExecutionUpdateAcceptedEventAttributes> {
+    match &event.attributes {
+        Some(A::WorkflowExecutionUpdateAcceptedEventAttributes(accepted)) => Some(accepted),
+        _ => None,
+    }
 }
 
 fn is_terminal(kind: EventType) -> bool {
