@@ -31,7 +31,7 @@ use activation::{EvictionReason, Job, Query};
 use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
 use entity::{Entities, Entity};
 use look_ahead::Ahead;
-use task::{Fetch, Input, LocalActivityEnd, Output, RunConfig, TaskEnd, WorkflowTask};
+use task::{Fetch, Input, LocalActivityEnd, Output, RunConfig, TaskEnd, UpdateMessage, WorkflowTask};
 use view::View;
 
 /// The id of the query that is answered instead of a workflow task.
@@ -88,6 +88,8 @@ struct OpenTask {
     attempt: i32,
     started_event_id: EventId,
     previous_started_event_id: EventId,
+    /// Requests of updates that came with it and are not delivered.
+    requests: Vec<UpdateMessage>,
     queries: Vec<Query>,
     legacy_query: Option<Query>,
     /// Whether it brought no history and only asks a query.
@@ -263,11 +265,11 @@ impl Run {
         let is_query_only = task.started_event_id == EventId(0) && task.legacy_query.is_some();
         self.view.is_replaying = task.previous_started_event_id > EventId(0);
         self.receive_history(&task);
-        self.ahead.messages.extend(task.messages);
         self.task = Some(OpenTask {
             attempt: task.attempt,
             started_event_id: task.started_event_id,
             previous_started_event_id: task.previous_started_event_id,
+            requests: task.messages,
             queries: task.queries,
             legacy_query: task.legacy_query,
             is_query_only,

@@ -83,7 +83,8 @@ impl Buffer {
             let base: usize = self.lengths.iter().sum();
             let events = &self.events;
             let is_complete = self.is_complete();
-            let found = self.scan.run(self.update, |place| match events.get(base.saturating_add(place)) {
+            let update = self.update.map(|sequencing| (self.must_reach, sequencing));
+            let found = self.scan.run(update, |place| match events.get(base.saturating_add(place)) {
                 Some(event) => Ok(Some(event)),
                 None if is_complete => Ok(None),
                 None => Err(()),

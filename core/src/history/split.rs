@@ -44,11 +44,12 @@ impl Scan {
     /// Goes on from where it was. `event` gives the event at a place, `Err` where it is not known yet, and `Ok(None)`
     /// after the last event of the history.
     ///
-    /// `update` is the event after which an update is handled that came with the last workflow task: that history will tell
-    /// of it, if it is accepted, so that the task is cut as it will be then [HISTORY-6].
+    /// `update` is the start of the workflow task that was given out with an update, and the event after which that is
+    /// handled. Where history ends with this start it will tell of the update, if it is accepted, so that the task is cut as
+    /// it will be then [HISTORY-6].
     pub(super) fn run<'e>(
         &mut self,
-        update: Option<EventId>,
+        update: Option<(EventId, EventId)>,
         event: impl Fn(usize) -> Result<Option<&'e Event>, ()>,
     ) -> Found {
         loop {
@@ -66,7 +67,9 @@ impl Scan {
             }
             if current.kind == EventType::WorkflowTaskStarted {
                 let judged = known(1).and_then(|one| match (one, update) {
-                    (None, Some(update)) => Ok(Verdict::EndsAt(self.before(update, current.id).unwrap_or(at))),
+                    (None, Some((start, update))) if start == current.id => {
+                        Ok(Verdict::EndsAt(self.before(update, start).unwrap_or(at)))
+                    }
                     (one, _) => self.judge(at, current.id, one, known),
                 });
                 match judged {

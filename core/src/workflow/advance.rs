@@ -124,6 +124,9 @@ impl Run {
         let (is_cut, length) = (settled < length, settled);
         self.learn_from(length);
         self.look_for_updates(length);
+        if is_final {
+            self.take_requests(length);
+        }
         self.view.is_last_sequence = is_final;
         self.view.is_folded = is_final && self.is_folded();
         if !self.view.is_folded {

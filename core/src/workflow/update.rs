@@ -31,6 +31,15 @@ impl Run {
         Ok(())
     }
 
+    /// What the open task requests belongs to its own sequence, the last. Where history goes on after the task's start, the
+    /// task is over and came late: its requests had their answers, or come with another task [UPDATE-4].
+    pub(super) fn take_requests(&mut self, length: usize) {
+        let last = length.checked_sub(1).and_then(|place| self.history.events().nth(place)).map(|event| event.id);
+        if let Some(task) = self.task.as_mut().filter(|task| last == Some(task.started_event_id)) {
+            self.ahead.messages.append(&mut task.requests);
+        }
+    }
+
     /// An admitted update is handled at once, or kept until history shows that it was accepted [UPDATE-2].
     pub(super) fn update_admitted(&mut self, id: EventId, request: UpdateRequest) {
         let update_id = request.update_id.clone();
