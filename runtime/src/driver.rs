@@ -125,9 +125,6 @@ impl<R: Runtime, T: Transport, H: Host> Driver<R, T, H> {
                 }
             }
             Said::ReserveEagerStart(asked) => {
-                if asked.is_canceled() {
-                    return;
-                }
                 let start = self.worker.reserve_eager_start(now).then(|| EagerStart::new(&self.handle));
                 // Where nobody waits any more, it is dropped, which gives its slot back.
                 drop(asked.send(start));

@@ -15,12 +15,16 @@ mod fairness;
 mod handles;
 #[path = "driver/host.rs"]
 mod host;
+#[path = "driver/nexus.rs"]
+mod nexus;
 #[path = "driver/others.rs"]
 mod others;
 #[path = "driver/server.rs"]
 mod server;
 #[path = "driver/stage.rs"]
 mod stage;
+#[path = "driver/told.rs"]
+mod told;
 #[path = "driver/transport.rs"]
 mod transport;
 #[path = "driver/watched.rs"]
@@ -34,7 +38,9 @@ pub(crate) use eager_start::*;
 pub(crate) use ends::*;
 pub(crate) use fairness::*;
 pub(crate) use handles::*;
+pub(crate) use nexus::*;
 pub(crate) use others::*;
+pub(crate) use told::*;
 pub(crate) use workflows::*;
 
 /// Makes a test of every check.
@@ -65,6 +71,10 @@ macro_rules! suite {
             slots_are_as_many_as_the_host_says
             what_is_said_of_an_activity_is_answered
             whoever_waits_for_an_answer_is_told_that_the_worker_has_ended
+            nexus_tasks_are_answered
+            a_nexus_task_is_told_that_the_worker_shuts_down
+            what_is_observed_is_shown
+            a_poller_that_stops_for_good_is_told
             an_eager_start_needs_no_poll
             a_reserved_slot_that_is_not_used_is_given_back
             there_is_no_eager_start_where_no_slot_is_free

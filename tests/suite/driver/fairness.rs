@@ -24,7 +24,7 @@ const TURNS: usize = 20_000_000;
 const ENDLESS: usize = 3_000_000;
 
 /// Begins a flood: for every input that the worker does not take, the host says another one, so many times.
-fn flood<R: Runtime>(stage: &Stage<R>, length: usize) {
+pub(super) fn flood<R: Runtime>(stage: &Stage<R>, length: usize) {
     stage.told.notes().flood = Some((stage.handle.clone(), length));
     for _ in 0..WAVES {
         say_what_is_misuse(&stage.handle);
@@ -32,7 +32,7 @@ fn flood<R: Runtime>(stage: &Stage<R>, length: usize) {
 }
 
 /// Waits without sleeping: in a flood no time passes where that is not the machine's.
-async fn until(what: &str, is_so: impl Fn() -> bool) {
+pub(super) async fn until(what: &str, is_so: impl Fn() -> bool) {
     let mut turns = 0;
     while !is_so() {
         turns += 1;

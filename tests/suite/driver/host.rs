@@ -5,6 +5,7 @@ use core::{
     future::Future,
     pin::pin,
     task::{Context, Waker},
+    time::Duration,
 };
 use dacapo_core::{
     command::host::{Completion, Success},
@@ -15,14 +16,14 @@ use dacapo_core::{
         Misuse,
         host::{
             ActivityCancelReason, ActivityCancellationDetails, ActivityOutcome, ActivityTask, NexusCancelReason,
-            NexusTask,
+            NexusOutcome, NexusTask,
         },
         observe::{Level, Observation},
         poller::{PollerId, PollerState},
     },
     workflow::activation::Activation,
 };
-use dacapo_kitchen_sink::{Hosts, Step, steps};
+use dacapo_kitchen_sink::{Hosts, NexusStep, Step, nexus_steps, steps};
 use dacapo_runtime::{Handle, Host, Runtime};
 use futures_lite::future::or;
 use std::{
@@ -58,6 +59,12 @@ pub(crate) struct Notes {
     pub(crate) activities: Vec<ActivityTask>,
     pub(crate) cancels: Vec<(ActivityCancelReason, MonoTime)>,
     pub(crate) states: Vec<(PollerId, PollerState)>,
+    /// Pollers that stopped for good.
+    pub(crate) stopped: Vec<(PollerId, Status)>,
+    pub(crate) nexus: Vec<NexusTask>,
+    pub(crate) nexus_cancels: Vec<NexusCancelReason>,
+    /// The names of metrics, and the texts of logs that tell of nothing bad.
+    pub(crate) observed: Vec<String>,
     pub(crate) misuses: Vec<Misuse>,
     /// What no host of a healthy worker is told.
     pub(crate) faults: Vec<String>,
@@ -81,13 +88,27 @@ pub(crate) struct TestHost<R> {
     manners: Manners,
     told: Told,
     hosts: Hosts,
-    /// What tells running activities to stop.
+    /// What tells running activities and Nexus tasks to stop.
     cancels: BTreeMap<TaskToken, async_channel::Sender<()>>,
 }
 
 impl<R: Runtime> TestHost<R> {
     pub(crate) fn new(runtime: R, manners: Manners, told: Told) -> Self {
         Self { runtime, manners, told, hosts: Hosts::new(), cancels: BTreeMap::new() }
+    }
+
+    /// Somebody will run the task, who listens there.
+    fn cancelable(&mut self, token: &TaskToken) -> async_channel::Receiver<()> {
+        let (cancel, canceled) = async_channel::bounded(1);
+        self.cancels.insert(token.clone(), cancel);
+        canceled
+    }
+
+    fn cancel(&mut self, token: &TaskToken) {
+        if let Some(cancel) = self.cancels.remove(token).filter(|_| !self.manners.is_deaf) {
+            // One that has ended takes no notice.
+            let _done = cancel.try_send(());
+        }
     }
 }
 
@@ -112,32 +133,33 @@ impl<R: Runtime> Host for TestHost<R> {
     }
 
     fn start_activity(&mut self, worker: &Handle, task: ActivityTask) {
-        let (cancel, canceled) = async_channel::bounded(1);
-        self.cancels.insert(task.task_token.clone(), cancel);
+        let canceled = self.cancelable(&task.task_token);
         self.told.notes().activities.push(task.clone());
         self.runtime.spawn(run(self.runtime.clone(), worker.clone(), task, canceled));
     }
 
     fn cancel_activity(&mut self, token: TaskToken, reason: ActivityCancelReason, _: ActivityCancellationDetails) {
         self.told.notes().cancels.push((reason, self.runtime.now().mono));
-        if let Some(cancel) = self.cancels.remove(&token).filter(|_| !self.manners.is_deaf) {
-            // One that has ended takes no notice.
-            let _done = cancel.try_send(());
-        }
+        self.cancel(&token);
     }
 
-    fn start_nexus(&mut self, _: &Handle, task: NexusTask) {
-        self.told.notes().faults.push(format!("no worker here takes Nexus tasks: {task:?}"));
+    fn start_nexus(&mut self, worker: &Handle, task: NexusTask) {
+        let canceled = self.cancelable(&task.task_token);
+        self.told.notes().nexus.push(task.clone());
+        self.runtime.spawn(answer(self.runtime.clone(), worker.clone(), task, canceled));
     }
 
-    fn cancel_nexus(&mut self, token: TaskToken, _: NexusCancelReason) {
-        self.told.notes().faults.push(format!("no worker here takes Nexus tasks: {token:?}"));
+    fn cancel_nexus(&mut self, token: TaskToken, reason: NexusCancelReason) {
+        self.told.notes().nexus_cancels.push(reason);
+        self.cancel(&token);
     }
 
     fn observed(&mut self, observation: Observation) {
+        let mut notes = self.told.notes();
         match observation {
-            Observation::Log(log) if log.level == Level::Error => self.told.notes().faults.push(log.message),
-            Observation::Log(_) | Observation::Metric(_) => {}
+            Observation::Log(log) if log.level == Level::Error => notes.faults.push(log.message),
+            Observation::Log(log) => notes.observed.push(log.message),
+            Observation::Metric(metric) => notes.observed.push(metric.name.into()),
         }
     }
 
@@ -146,7 +168,7 @@ impl<R: Runtime> Host for TestHost<R> {
     }
 
     fn poller_failed(&mut self, poller: PollerId, why: Status) {
-        self.told.notes().faults.push(format!("{poller:?} stopped: {why}"));
+        self.told.notes().stopped.push((poller, why));
     }
 
     fn misused(&mut self, misuse: Misuse) {
@@ -185,22 +207,48 @@ async fn run<R: Runtime>(runtime: R, worker: Handle, task: ActivityTask, cancele
             Step::Sleep(length) => Some(length),
             Step::WaitForCancel(at_most) => at_most,
         };
-        let over = async {
-            match wait {
-                Some(length) => runtime.sleep(length).await,
-                None => core::future::pending().await,
-            }
-            false
-        };
-        let told = async {
-            match canceled.recv().await {
-                Ok(()) => true,
-                Err(_) => core::future::pending().await,
-            }
-        };
-        if or(over, told).await {
+        if is_told(&runtime, wait, &canceled).await {
             let _done = worker.end_activity(token, ActivityOutcome::Canceled(Default::default())).await;
             return;
         }
     }
+}
+
+/// Takes a Nexus task's steps, until its end or until it is told to stop.
+async fn answer<R: Runtime>(runtime: R, worker: Handle, task: NexusTask, canceled: async_channel::Receiver<()>) {
+    let mut outcome = NexusOutcome::AckCancel;
+    for step in nexus_steps(&task) {
+        let wait = match step {
+            NexusStep::End(end) => {
+                outcome = end;
+                break;
+            }
+            NexusStep::Sleep(length) => Some(length),
+            NexusStep::WaitForCancel => None,
+            NexusStep::StartWorkflow(..) | NexusStep::CancelWorkflow(_) => unreachable!("no check asks for {step:?}"),
+        };
+        if is_told(&runtime, wait, &canceled).await {
+            break;
+        }
+    }
+    // A worker that has ended has handed the task back.
+    let _done = worker.end_nexus(task.task_token, outcome).await;
+}
+
+/// Waits for so long, if there is a length; whether whoever waits was told to stop meanwhile.
+async fn is_told<R: Runtime>(runtime: &R, wait: Option<Duration>, canceled: &async_channel::Receiver<()>) -> bool {
+    let over = async {
+        match wait {
+            Some(length) => runtime.sleep(length).await,
+            None => core::future::pending().await,
+        }
+        false
+    };
+    let told = async {
+        match canceled.recv().await {
+            Ok(()) => true,
+            Err(_) => core::future::pending().await,
+        }
+    };
+    or(over, told).await
 }

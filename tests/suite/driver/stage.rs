@@ -149,7 +149,8 @@ impl<R: Runtime> Stage<R> {
     /// Nothing has gone wrong.
     pub(crate) fn expect_health(&self) {
         let notes = self.told.notes();
-        assert!(notes.faults.is_empty() && notes.misuses.is_empty(), "{notes:?}");
+        let is_well = notes.faults.is_empty() && notes.misuses.is_empty() && notes.stopped.is_empty();
+        assert!(is_well, "{notes:?}");
         assert_eq!(self.server.complaint(), None);
     }
 }
