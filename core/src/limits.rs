@@ -30,6 +30,13 @@ pub const STALLED_POLL: core::time::Duration = core::time::Duration::from_secs(1
 /// A poll that ended without a task in less than this is not begun again at once.
 pub const SHORT_POLL: core::time::Duration = core::time::Duration::from_millis(500);
 
+/// How long polls of a worker that shuts down stay open at most, and how long a call may take that tells the server
+/// of it [WORKER-7].
+pub const LINGERING_POLLS: core::time::Duration = core::time::Duration::from_secs(5);
+
+/// How long no task came and no report was answered when they are canceled.
+pub const QUIET_POLLS: core::time::Duration = core::time::Duration::from_millis(200);
+
 /// The most queries that wait for one run that is busy.
 pub const QUERIES_BUFFERED: usize = 100;
 

@@ -274,6 +274,7 @@ impl Worker {
                 load: None,
                 observes: options.observes,
                 is_draining: false,
+                last_work: None,
                 config,
             },
         }
@@ -401,7 +402,7 @@ impl Machine for Worker {
             self.local_activities.deadline(),
             self.nexus_tasks.deadline(),
             self.heartbeats.deadline(),
-            self.shutdown.deadline(),
+            self.shutdown.deadline(&self.desk),
         ]
         .into_iter()
         .flatten()
@@ -495,6 +496,9 @@ impl Worker {
 
     fn call_ended(&mut self, now: Now, purpose: Purpose, end: CallEnd) {
         let desk = &mut self.desk;
+        if purpose.is_report() {
+            desk.last_work = Some(now.mono);
+        }
         match purpose {
             Purpose::SystemInfo => {
                 self.startup.system_info(desk, &mut self.pollers, now, end);
@@ -575,7 +579,7 @@ impl Worker {
             desk.count(id.kind.counters().0, Labels::default);
             return desk.slots.give_back(id.kind.slot());
         }
-        desk.arrived(id.kind.slot());
+        desk.arrived(now, id.kind.slot());
         if let Some(counter) = id.kind.counters().1 {
             desk.count(counter, Labels::default);
         }
@@ -603,7 +607,7 @@ impl Worker {
                 break;
             }
             left = left.saturating_sub(1);
-            self.desk.arrived(SlotKind::Activity);
+            self.desk.arrived(now, SlotKind::Activity);
             self.activities.received(&mut self.desk, now, &task, true);
         }
         for _ in 0..left {
@@ -618,7 +622,7 @@ impl Worker {
         self.eager_starts = left;
         match response.map(PolledTask::read) {
             Some(Ok(polled)) if !polled.token.0.is_empty() => {
-                self.desk.arrived(SlotKind::Workflow);
+                self.desk.arrived(now, SlotKind::Workflow);
                 self.runs.received(&mut self.desk, &mut self.local_activities, now, polled);
             }
             Some(_) | None => self.desk.slots.give_back(SlotKind::Workflow),

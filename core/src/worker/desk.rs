@@ -13,7 +13,7 @@ use crate::{
     limits,
     rng::Random,
     rpc::{Call, CallEnd, CallId, RetryPolicy},
-    time::Now,
+    time::{MonoTime, Now},
 };
 use alloc::{collections::VecDeque, format, string::String, vec::Vec};
 use bytes::Bytes;
@@ -36,6 +36,8 @@ pub(crate) struct Desk {
     pub(crate) observes: bool,
     /// Whether shutdown has begun.
     pub(crate) is_draining: bool,
+    /// When a task came, or a report was answered, the last time.
+    pub(crate) last_work: Option<MonoTime>,
 }
 
 /// What the server and the namespace can do.
@@ -236,7 +238,8 @@ impl Desk {
     }
 
     /// The task came that a slot waited for.
-    pub(crate) fn arrived(&mut self, kind: SlotKind) {
+    pub(crate) fn arrived(&mut self, now: Now, kind: SlotKind) {
+        self.last_work = Some(now.mono);
         self.slots.arrived(kind);
         self.show_slots(kind);
     }

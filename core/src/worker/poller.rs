@@ -112,6 +112,8 @@ pub(crate) struct Pollers {
     next_activity: MonoTime,
     is_started: bool,
     is_draining: bool,
+    /// Whether the sticky queue is polled though the worker shuts down.
+    keeps_sticky: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -172,7 +174,14 @@ impl Pollers {
         if config.tasks.nexus {
             add(PollerKind::Nexus, config.nexus_pollers);
         }
-        Self { groups, sticky_backlog: 0, next_activity: MonoTime(0), is_started: false, is_draining: false }
+        Self {
+            groups,
+            sticky_backlog: 0,
+            next_activity: MonoTime(0),
+            is_started: false,
+            is_draining: false,
+            keeps_sticky: false,
+        }
     }
 
     /// Lets polls begin: what the server can do is known.
@@ -211,10 +220,10 @@ impl Pollers {
 
     /// Begins every poll that may begin.
     pub(crate) fn fill(&mut self, desk: &mut Desk, now: Now) {
-        if !self.is_started || self.is_draining {
-            return;
-        }
         for place in 0..self.groups.len() {
+            if !self.groups.get(place).is_some_and(|group| self.polls(group.kind)) {
+                continue;
+            }
             while let Some(index) = self.next_idle(place, now.mono) {
                 if !self.may_begin(place, desk, now.mono) {
                     break;
@@ -224,8 +233,19 @@ impl Pollers {
         }
     }
 
+    /// Whether polls of a kind begin at present.
+    fn polls(&self, kind: PollerKind) -> bool {
+        let is_kept = self.keeps_sticky && kind == PollerKind::StickyWorkflow;
+        self.is_started && (!self.is_draining || is_kept)
+    }
+
     /// Takes the end of a poll.
     pub(crate) fn ended(&mut self, desk: &mut Desk, now: Now, id: PollerId, end: Result<Bytes, Status>) -> Polled {
+        let next = match (self.is_draining, self.polls(id.kind)) {
+            (false, _) => PollerState::Polling,
+            (true, true) => PollerState::Draining,
+            (true, false) => PollerState::Stopped,
+        };
         let Some(group) = self.groups.iter_mut().find(|group| group.kind == id.kind) else { return Polled::Nothing };
         let Some(poller) = group.pollers.get_mut(id.index) else { return Polled::Nothing };
         let began = poller.call.take().map_or(now.mono, |(_, began)| began);
@@ -235,8 +255,7 @@ impl Pollers {
             Ok(response) => {
                 poller.backoff.reset();
                 group.last_success = Some(now.wall);
-                let state = if self.is_draining { PollerState::Stopped } else { PollerState::Polling };
-                poller.set(desk, id, state);
+                poller.set(desk, id, next);
                 group.recover(desk);
                 Polled::Response(response)
             }
@@ -301,13 +320,16 @@ impl Pollers {
         }
     }
 
-    /// Begins no more polls. Those that are open end, since the server was told of it, or are canceled later.
-    pub(crate) fn drain(&mut self, desk: &mut Desk) {
+    /// Begins no more polls, but for tasks that wait for this worker alone where the server `ends` no polls itself. Those that
+    /// are open end, since the server was told of it, or are canceled later.
+    pub(crate) fn drain(&mut self, desk: &mut Desk, ends: bool) {
         self.is_draining = true;
+        self.keeps_sticky = !ends;
         for group in &mut self.groups {
             for (index, poller) in group.pollers.iter_mut().enumerate() {
                 poller.waits_until = None;
-                let state = if poller.call.is_some() { PollerState::Draining } else { PollerState::Stopped };
+                let goes_on = poller.call.is_some() || (self.keeps_sticky && group.kind == PollerKind::StickyWorkflow);
+                let state = if goes_on { PollerState::Draining } else { PollerState::Stopped };
                 poller.set(desk, PollerId { kind: group.kind, index }, state);
             }
         }
@@ -315,13 +337,14 @@ impl Pollers {
 
     /// Cancels the polls that are open still.
     pub(crate) fn stop(&mut self, desk: &mut Desk) {
+        self.keeps_sticky = false;
         for group in &mut self.groups {
             for (index, poller) in group.pollers.iter_mut().enumerate() {
+                poller.set(desk, PollerId { kind: group.kind, index }, PollerState::Stopped);
                 let Some((call, _)) = poller.call.take() else { continue };
                 group.active = group.active.saturating_sub(1);
                 desk.cancel_call(call);
                 desk.slots.give_back(group.kind.slot());
-                poller.set(desk, PollerId { kind: group.kind, index }, PollerState::Stopped);
             }
             group.show(desk);
         }

@@ -37,3 +37,26 @@ pub(crate) enum Purpose {
     /// That the worker shuts down.
     ShutdownWorker,
 }
+
+impl Purpose {
+    /// Whether it reports how a task ended, so that the server may have another one at once.
+    pub(crate) const fn is_report(&self) -> bool {
+        match self {
+            Self::WorkflowTaskCompleted(_)
+            | Self::CompletionPage(_)
+            | Self::WorkflowTaskReported(_)
+            | Self::QueryAnswered(..)
+            | Self::ActivityEnded(_)
+            | Self::ActivityReported(_)
+            | Self::NexusEnded(_) => true,
+            Self::SystemInfo
+            | Self::Namespace
+            | Self::Poll(_)
+            | Self::HistoryPage(_)
+            | Self::ActivityHeartbeat(_)
+            | Self::RunDescribed(_)
+            | Self::WorkerHeartbeat
+            | Self::ShutdownWorker => false,
+        }
+    }
+}

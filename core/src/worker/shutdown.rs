@@ -1,5 +1,7 @@
 //! Decides how a worker ends, in a time that is bounded whatever its host and its server do.
 
+mod polls;
+
 use super::{
     Output, Worker,
     desk::{Desk, Terms},
@@ -8,6 +10,7 @@ use super::{
     purpose::Purpose,
 };
 use crate::{
+    limits,
     machine::Deadline,
     rpc::{CallEnd, RetryPolicy},
     time::{MonoTime, Now},
@@ -18,6 +21,7 @@ use dacapo_proto::{
     rpc::workflow_service as method,
     temporal::api::{enums::v1::TaskQueueType, workflowservice::v1::ShutdownWorkerRequest},
 };
+use polls::PollsEnd;
 use prost::Message;
 
 /// What became of a worker's tasks when it ended.
@@ -39,8 +43,8 @@ pub(crate) struct Shutdown {
     report: ShutdownReport,
     /// How many tasks had ended when it began.
     processed_before: u64,
-    /// Until when polls that are open may end by themselves.
-    polls_until: Option<MonoTime>,
+    /// How polls end, until they have.
+    polls: Option<PollsEnd>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,22 +64,19 @@ enum Phase {
 /// How long the last reports may take.
 const LAST_REPORTS: Duration = Duration::from_secs(5);
 
-/// How long a server that ends polls itself may take for it, and for the call that tells it to.
-const LAST_POLLS: Duration = Duration::from_secs(5);
-
 impl Shutdown {
     pub(crate) fn is_over(&self) -> bool {
         self.phase == Phase::Over
     }
 
-    pub(crate) fn deadline(&self) -> Option<Deadline> {
+    pub(crate) fn deadline(&self, desk: &Desk) -> Option<Deadline> {
         let phase = match self.phase {
             Phase::Running | Phase::Over => None,
             Phase::Graceful(at) => Some(Deadline { at, why: "activities are told to stop" }),
             Phase::Stopping(at) => Some(Deadline { at, why: "open tasks are handed back" }),
             Phase::HandingBack(at) => Some(Deadline { at, why: "the last reports are given up" }),
         };
-        let polls = self.polls_until.map(|at| Deadline { at, why: "polls that are open are canceled" });
+        let polls = self.polls.map(|polls| polls.deadline(desk));
         phase.into_iter().chain(polls).min()
     }
 }
@@ -91,14 +92,18 @@ impl Worker {
         desk.log(Level::Info, || "the worker shuts down".into());
         self.shutdown.phase = Phase::Graceful(now.mono.plus(desk.config.graceful_shutdown_period));
         self.shutdown.processed_before = desk.slots.processed();
-        self.pollers.drain(desk);
-        if desk.capabilities.poll_completes_on_shutdown {
-            self.shutdown.polls_until = Some(now.mono.plus(LAST_POLLS));
-        } else {
-            self.pollers.stop(desk);
+        let polls = PollsEnd::new(desk, now);
+        self.shutdown.polls = Some(polls);
+        self.pollers.drain(desk, polls.is_by_server());
+        if polls.is_by_server() {
+            self.tell_shutdown(now);
         }
+    }
+
+    /// Tells the server that this worker takes no more tasks.
+    fn tell_shutdown(&mut self, now: Now) {
         let message = (method::SHUTDOWN_WORKER, self.shutdown_request(now).encode_to_vec().into());
-        let terms = Terms::new(&self.desk.config, RetryPolicy::NEVER).within(LAST_POLLS);
+        let terms = Terms::new(&self.desk.config, RetryPolicy::NEVER).within(limits::LINGERING_POLLS);
         self.desk.call(now, terms, Purpose::ShutdownWorker, message);
     }
 
@@ -127,17 +132,25 @@ impl Worker {
 
     /// The server was told that the worker shuts down; one that did not take it ends no polls.
     pub(super) fn shutdown_told(&mut self, end: &CallEnd) {
-        if end.is_err() && self.shutdown.polls_until.take().is_some() {
+        if end.is_err() && self.shutdown.polls.take().is_some() {
             self.pollers.stop(&mut self.desk);
+        }
+    }
+
+    /// Cancels polls when it is time. A server that did not end them is told only now: with its polls there is nobody left who
+    /// brings the sticky queue back that it gives up.
+    fn end_polls(&mut self, now: Now) {
+        let Some(polls) = self.shutdown.polls.filter(|polls| polls.deadline(&self.desk).at <= now.mono) else { return };
+        self.shutdown.polls = None;
+        self.pollers.stop(&mut self.desk);
+        if !polls.is_by_server() {
+            self.tell_shutdown(now);
         }
     }
 
     /// Goes on with shutdown as far as time and open tasks allow.
     pub(super) fn drain(&mut self, now: Now) {
-        if self.shutdown.polls_until.is_some_and(|at| at <= now.mono) {
-            self.shutdown.polls_until = None;
-            self.pollers.stop(&mut self.desk);
-        }
+        self.end_polls(now);
         loop {
             if self.is_drained() {
                 return self.end();
@@ -173,10 +186,15 @@ impl Worker {
 
     /// Whether nothing is open that shutdown waits for.
     fn is_drained(&self) -> bool {
-        let are_idle = self.pollers.are_idle() && self.runs.are_idle();
+        let are_idle = self.are_polls_over() && self.runs.are_idle();
         let is_handed_back = matches!(self.shutdown.phase, Phase::HandingBack(_));
         let is_quiet = self.activities.is_idle() && self.local_activities.is_idle() && self.nexus_tasks.is_idle();
         (are_idle || is_handed_back) && is_quiet && self.desk.calls.those(|_| true).next().is_none()
+    }
+
+    /// Whether no poll is open, and none is made any more.
+    fn are_polls_over(&self) -> bool {
+        self.pollers.are_idle() && !matches!(self.shutdown.polls, Some(PollsEnd::Quietly(_)))
     }
 
     fn count_drained(&mut self) {

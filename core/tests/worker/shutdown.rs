@@ -1,9 +1,10 @@
 //! How a worker ends, and what the server is told of it.
 
-use crate::driven::{Driven, activity_task, config, task, with};
+use crate::driven::{Driven, activity_task, config, is_sticky, methods, task, with};
 use bytes::Bytes;
 use core::time::Duration;
 use dacapo_core::{
+    limits,
     machine::Machine,
     rpc::{CallId, Code, Status},
     time::Now,
@@ -151,13 +152,82 @@ fn polls_are_canceled_where_the_server_does_not_know_of_the_shutdown() {
 }
 
 #[test]
-fn polls_of_a_server_that_ends_none_are_canceled_at_once() {
+fn polls_of_a_server_that_ends_none_are_canceled_at_once_where_nothing_comes() {
     // [WORKER-7]
     let mut worker = Driven::started(config());
     let polls = worker.calls().len();
-    begin(&mut worker);
+    worker.input(Input::Shutdown);
     assert_eq!(canceled(&mut worker), polls);
     assert!(worker.states().iter().all(|(_, state)| *state == PollerState::Stopped));
+    assert_eq!(methods(&worker.calls()), [method::SHUTDOWN_WORKER]);
+}
+
+#[test]
+fn where_tasks_come_polls_are_canceled_in_a_quiet_moment_and_the_server_is_told_then() {
+    // [WORKER-7]
+    let mut worker = Driven::started(config());
+    let polls = worker.open_calls().len();
+    worker.give_task(task(1));
+    worker.input(Input::Shutdown);
+    worker.advance(limits::QUIET_POLLS - Duration::from_millis(1));
+    worker.complete(vec![]);
+    let (report, _) = worker.report();
+    worker.advance(limits::QUIET_POLLS);
+    assert_eq!(canceled(&mut worker), 0, "a report is on its way");
+    worker.ended(report, Ok(Bytes::new()));
+    worker.advance(limits::QUIET_POLLS - Duration::from_millis(1));
+    assert_eq!((canceled(&mut worker), drained(&mut worker)), (0, None));
+    let (told, _) = worker.next_call(method::SHUTDOWN_WORKER, Duration::from_millis(1)).unwrap();
+    assert_eq!((canceled(&mut worker), worker.calls().len()), (polls, 0));
+    worker.ended(told, Ok(Bytes::new()));
+    assert_eq!(drained(&mut worker).unwrap().drained, 1);
+}
+
+#[test]
+fn a_worker_that_shuts_down_begins_polls_of_its_sticky_queue_alone() {
+    // [WORKER-7]
+    let mut worker = Driven::started(config());
+    let open = |worker: &mut Driven| {
+        let polls = worker.open_calls();
+        let sticky = polls.iter().filter(|(_, call)| is_sticky(call)).count();
+        (sticky, polls.len() - sticky)
+    };
+    let (sticky, normal) = open(&mut worker);
+    worker.give_task(task(1));
+    worker.input(Input::Shutdown);
+    let (poll, _) = worker.first_poll(false);
+    worker.ended(poll, Ok(Bytes::new()));
+    assert_eq!(open(&mut worker), (sticky, normal - 1));
+    worker.give_query("state");
+    assert_eq!(open(&mut worker), (sticky, normal - 1));
+    let (poll, _) = worker.first_poll(true);
+    worker.ended(poll, Err(Status::new(Code::Unavailable, "down")));
+    assert_eq!(open(&mut worker), (sticky - 1, normal - 1), "one that fails is not made again");
+    assert!(worker.states().iter().all(|(_, state)| matches!(state, PollerState::Draining | PollerState::Stopped)));
+}
+
+#[test]
+fn polls_are_canceled_after_five_seconds_whatever_comes() {
+    // [WORKER-7]
+    let mut worker = Driven::started(config());
+    worker.give_task(task(1));
+    worker.complete(vec![]);
+    let (report, _) = worker.report();
+    worker.input(Input::Shutdown);
+    let began = worker.now;
+    worker.next_call(method::SHUTDOWN_WORKER, Duration::from_secs(10)).unwrap();
+    assert_eq!(worker.now.since(began), limits::LINGERING_POLLS);
+    assert_ne!(canceled(&mut worker), 0);
+    worker.ended(report, Ok(Bytes::new()));
+}
+
+#[test]
+fn polls_do_not_outlast_the_graceful_period() {
+    // [WORKER-7]
+    let mut worker = Driven::started(with(|config| config.graceful_shutdown_period = Duration::ZERO));
+    worker.give_task(task(1));
+    worker.input(Input::Shutdown);
+    assert_ne!(canceled(&mut worker), 0);
 }
 
 fn ended_by_server() -> Driven {
@@ -175,7 +245,7 @@ fn namespace(capabilities: Capabilities) -> DescribeNamespaceResponse {
 /// Begins shutdown; gives the call that tells the server, and what it says.
 fn begin(worker: &mut Driven) -> (CallId, ShutdownWorkerRequest) {
     worker.input(Input::Shutdown);
-    let (id, call) = worker.next_call(method::SHUTDOWN_WORKER, Duration::ZERO).unwrap();
+    let (id, call) = worker.next_call(method::SHUTDOWN_WORKER, limits::QUIET_POLLS).unwrap();
     (id, ShutdownWorkerRequest::decode(call.message).unwrap())
 }
 

@@ -6,9 +6,13 @@ use super::{
     transport::{Calls, Fault, POLLS, all_methods},
 };
 use crate::suite::World;
+use core::time::Duration;
 use dacapo_core::{
     rpc::Code,
-    worker::poller::{PollerKind, PollerState},
+    worker::{
+        config::Config,
+        poller::{PollerKind, PollerState},
+    },
 };
 use dacapo_proto::rpc::workflow_service as method;
 use dacapo_runtime::{Handle, Runtime};
@@ -24,8 +28,10 @@ fn open_polls<R: Runtime>(stage: &Stage<R>) -> usize {
 
 /// A worker that shuts down while it has polls open and works on an activity; how its polls ended.
 async fn polls_at_shutdown<W: World>(runtime: W::Runtime, server: ServerKnobs) -> Calls {
-    let (stage, running) = Stage::run(&runtime, Setup { server, ..Setup::default() });
-    stage.server.start("slow", &json!([{ "activity": { "does": [{ "sleep": "0.06s" }] } }]));
+    // Polls may linger, but not as long as the activity takes.
+    let config = |config: &mut Config| config.graceful_shutdown_period = Duration::from_secs(60);
+    let (stage, running) = Stage::run(&runtime, Setup { server, config, ..Setup::default() });
+    stage.server.start("slow", &json!([{ "activity": { "does": [{ "sleep": "3s" }] } }]));
     stage.until_activities(1).await;
     stage.until("it polls", || open_polls(&stage) == OPEN_POLLS).await;
     let ended_before = stage.server.polls().ended;

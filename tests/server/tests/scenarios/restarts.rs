@@ -1,4 +1,4 @@
-//! Workers that come and go, and what they have to play again: crashes, long histories, no cache.
+//! Workers that come and go, and what they have to play again: crashes, rolling restarts, long histories, no cache.
 
 use core::time::Duration;
 use dacapo_proto::{
@@ -6,11 +6,13 @@ use dacapo_proto::{
     temporal::api::enums::v1::{TaskQueueKind, TimeoutType},
 };
 use dacapo_runtime::Runtime;
-use dacapo_server_tests::{Lab, events, program, record::Activated, scenarios};
+use dacapo_server_tests::{Lab, RunningWorker, events, program, record::Activated, scenarios};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 scenarios! {
     a_crash_loses_the_cache_and_nothing_else
+    a_rolling_restart_loses_no_task_and_times_none_out
     a_long_history_is_played_by_a_worker_that_never_saw_it
     a_worker_without_a_cache_plays_every_task_from_the_start
 }
@@ -45,6 +47,38 @@ async fn a_crash_loses_the_cache_and_nothing_else<R: Runtime>(lab: Lab<R>) {
     let is_lost = |kind: &TimeoutType| [TimeoutType::ScheduleToStart, TimeoutType::StartToClose].contains(kind);
     assert!(kinds.len() <= 1 && kinds.iter().all(is_lost), "{kinds:?}");
     second.shut_down().await;
+}
+
+async fn a_rolling_restart_loses_no_task_and_times_none_out<R: Runtime>(lab: Lab<R>) {
+    let (client, mut workers) = (lab.client(), vec![lab.worker(), lab.worker()]);
+    let work = json!([{ "activity": { "does": [{ "sleep": "0.2s" }, { "return": 1 }],
+        "retry_policy": { "maximum_attempts": 1 } } }, { "local_activity": { "does": [{ "sleep": "0.1s" }] } },
+        { "timer": "0.1s" }]);
+    let actions =
+        json!([{ "repeat": { "times": 6, "actions": work } }, { "await_signal": "end" }, { "return": "done" }]);
+    let ids: Vec<_> = (0..8).map(|number| lab.id(&number.to_string())).collect();
+    join_all(ids.iter().map(|id| async { client.start(id, &program(actions.clone())).await.unwrap() })).await;
+
+    // One after the other, each in the middle of its work, and the new one before the old one goes.
+    for _ in 0..2 {
+        lab.until(|| workers[0].record.counter("activity_task_received") > 5).await;
+        workers.push(lab.worker());
+        let old: RunningWorker = workers.remove(0);
+        let report = old.shut_down().await;
+        assert_eq!((report.canceled, report.handed_back), (0, 0), "{report:?}");
+    }
+    for id in &ids {
+        client.signal(id, "end", &Value::Null).await.unwrap();
+        assert_eq!(client.outcome(id).await.unwrap(), "\"done\"");
+        let history = client.history(id).await.unwrap();
+        assert_eq!(history.count("WORKFLOW_TASK_TIMED_OUT"), 0, "{}", history.story());
+        assert_eq!(history.count("ACTIVITY_TASK_COMPLETED"), 6);
+        let started = events!(history, ActivityTaskStartedEventAttributes);
+        assert!(started.iter().all(|started| started.attempt == 1), "{started:?}");
+    }
+    for worker in workers {
+        worker.shut_down().await;
+    }
 }
 
 async fn a_long_history_is_played_by_a_worker_that_never_saw_it<R: Runtime>(lab: Lab<R>) {

@@ -61,6 +61,7 @@ impl Bench {
             load: None,
             observes: true,
             is_draining: false,
+            last_work: None,
             config,
         };
         Self { desk, now: Now { mono: MonoTime(0), wall: EPOCH } }
