@@ -8,24 +8,34 @@ pub use options::{CallOptions, ClientOptions};
 use crate::{
     CallError,
     convert::{Arguments, ConvertError, Converter, Json},
+    interceptor::{Attempts, Intercepted, Interceptor, Next},
 };
 use bytes::Bytes;
 use dacapo_core::{
     id::Text,
     rng::Random,
-    rpc::{Call, CallEnd, Retried, RetriedInput},
+    rpc::{Call, CallEnd, Code, Retried, RetriedInput, Status},
+    time::MonoTime,
 };
 use dacapo_proto::{
     rpc::Request,
     temporal::api::common::v1::{Payload, Payloads},
 };
 use dacapo_runtime::{Runtime, Transport};
-use perform::Performed;
+use futures_util::{
+    FutureExt as _,
+    future::{Either, select},
+};
+use perform::{Attempt, Performed};
 use prost::Message as _;
 use serde::Serialize;
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    pin::pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
@@ -44,6 +54,7 @@ pub struct Client<R, T, C = Json> {
     options: ClientOptions,
     calls: CallOptions,
     random: Arc<Mutex<Random>>,
+    interceptors: Arc<[Arc<dyn Interceptor>]>,
 }
 
 impl<R, T, C> fmt::Debug for Client<R, T, C> {
@@ -57,7 +68,15 @@ impl<R: Runtime, T: Transport> Client<R, T> {
     #[must_use]
     pub fn new(runtime: R, transport: T, options: ClientOptions) -> Self {
         let random = Arc::new(Mutex::new(Random::new(options.seed)));
-        Self { runtime, transport, converter: Json, options, calls: CallOptions::default(), random }
+        Self {
+            runtime,
+            transport,
+            converter: Json,
+            options,
+            calls: CallOptions::default(),
+            random,
+            interceptors: [].into(),
+        }
     }
 }
 
@@ -65,14 +84,22 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
     /// The same client with another converter.
     #[must_use]
     pub fn with_converter<D: Converter>(self, converter: D) -> Client<R, T, D> {
-        let Self { runtime, transport, options, calls, random, .. } = self;
-        Client { runtime, transport, converter, options, calls, random }
+        let Self { runtime, transport, options, calls, random, interceptors, .. } = self;
+        Client { runtime, transport, converter, options, calls, random, interceptors }
     }
 
     /// The same client, whose calls are made like this.
     #[must_use]
     pub fn with_calls(&self, calls: CallOptions) -> Self {
         Self { calls, ..self.clone() }
+    }
+
+    /// The same client, whose calls this interceptor sees after those that are there already.
+    #[must_use]
+    pub fn with_interceptor(&self, interceptor: impl Interceptor) -> Self {
+        let present = self.interceptors.iter().cloned();
+        let interceptors = present.chain([Arc::new(interceptor) as Arc<dyn Interceptor>]).collect();
+        Self { interceptors, ..self.clone() }
     }
 
     /// The same client in another namespace.
@@ -108,29 +135,74 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
     ///
     /// The call failed for good.
     pub async fn call<Q: Request>(&self, request: &Q) -> Result<Q::Response, CallError> {
+        let (attempts, until) = (AtomicU32::new(0), self.deadline());
+        let attempts = &attempts;
+        let perform = |call| {
+            let machine = limited(Retried::new(call, self.calls.retry, self.draw()), until);
+            let mut call = Performed::new(self.attempt(false), machine, attempts);
+            async move { call.run(RetriedInput::Tick).await }.boxed()
+        };
         let call = self.encoded::<Q>(request, ATTEMPT);
-        let mut call = Performed::new(self, self.limited(Retried::new(call, self.calls.retry, self.draw())));
-        let end = call.run(RetriedInput::Tick).await;
-        self.read::<Q>(end, call.attempts())
+        let end = self.through(self.intercepted(call, false), until, &perform).await;
+        self.read::<Q>(end, attempts)
     }
 
     /// Asks until `read` finds an answer in what comes back. Where it finds none it has put into the request what is known.
-    pub(crate) async fn poll<Q: Request, A>(
+    pub(crate) async fn poll<Q: Request + Default, A: Send>(
         &self,
         mut request: Q,
-        mut read: impl FnMut(&mut Q, Q::Response) -> Option<A>,
+        read: impl Fn(&mut Q, Q::Response) -> Option<A> + Send + Sync,
     ) -> Result<A, CallError> {
+        let (attempts, until) = (AtomicU32::new(0), self.deadline());
+        let (attempts, asks) = (&attempts, &read);
+        let perform = |call: Call| {
+            let asked = Q::decode(call.message.clone());
+            let machine = Retried::long_poll(call, self.calls.long_poll_retry(), self.draw());
+            let mut call = Performed::new(self.attempt(true), limited(machine, until), attempts);
+            let asking = async move {
+                let unreadable = |fault| Status::new(Code::InvalidArgument, format!("the request is none: {fault}"));
+                let (mut asked, mut input) = (asked.map_err(unreadable)?, RetriedInput::Tick);
+                loop {
+                    let answer = call.run(input).await?;
+                    let read = Q::Response::decode(answer.clone()).map(|answer| asks(&mut asked, answer));
+                    if !matches!(read, Ok(None)) {
+                        return Ok(answer);
+                    }
+                    input = RetriedInput::Resume(Bytes::from(asked.encode_to_vec()));
+                }
+            };
+            asking.boxed()
+        };
         let call = self.encoded::<Q>(&request, LONG_POLL);
-        let machine = Retried::long_poll(call, self.calls.long_poll_retry(), self.draw());
-        let mut call = Performed::new(self, self.limited(machine));
-        let mut input = RetriedInput::Tick;
-        loop {
-            let end = call.run(input).await;
-            let answer = self.read::<Q>(end, call.attempts())?;
-            if let Some(found) = read(&mut request, answer) {
-                return Ok(found);
-            }
-            input = RetriedInput::Resume(Bytes::from(request.encode_to_vec()));
+        let end = self.through(self.intercepted(call, true), until, &perform).await;
+        let answer = self.read::<Q>(end, attempts)?;
+        let nothing =
+            || Status::new(Code::Internal, "an interceptor ended a long poll with an answer that says nothing");
+        read(&mut request, answer).ok_or_else(|| self.error::<Q>(nothing(), attempts))
+    }
+
+    /// Makes a call on its way through the interceptors. None of them outlasts the deadline.
+    async fn through<'a>(&'a self, call: Intercepted, until: Option<MonoTime>, perform: &'a Attempts<'a>) -> CallEnd {
+        let made = Next::of_call(&self.interceptors, perform).run(call);
+        // The retries have the deadline themselves.
+        let Some(until) = until.filter(|_| !self.interceptors.is_empty()) else { return made.await };
+        let late = pin!(self.runtime.sleep(until.since(self.runtime.now().mono)));
+        match select(made, late).await {
+            Either::Left((end, _)) => end,
+            Either::Right(_) => Err(Status::new(Code::DeadlineExceeded, "the deadline passed in an interceptor")),
+        }
+    }
+
+    fn intercepted(&self, call: Call, is_long_poll: bool) -> Intercepted {
+        Intercepted { call, namespace: Text::from(self.namespace()), is_long_poll, attempt: 0 }
+    }
+
+    fn attempt(&self, is_long_poll: bool) -> Attempt<'_, R, T> {
+        Attempt {
+            world: (&self.runtime, &self.transport),
+            interceptors: &self.interceptors,
+            namespace: self.namespace(),
+            is_long_poll,
         }
     }
 
@@ -144,17 +216,19 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
         Call { method: Q::METHOD, message: Bytes::from(request.encode_to_vec()), timeout, metadata }
     }
 
-    fn limited(&self, machine: Retried) -> Retried {
-        match self.calls.deadline {
-            Some(deadline) => machine.until(self.runtime.now().mono.plus(deadline)),
-            None => machine,
-        }
+    fn deadline(&self) -> Option<MonoTime> {
+        self.calls.deadline.map(|deadline| self.runtime.now().mono.plus(deadline))
     }
 
-    fn read<Q: Request>(&self, end: CallEnd, attempts: u32) -> Result<Q::Response, CallError> {
-        let address = self.options.address.as_deref();
-        let message = end.map_err(|status| CallError::of(Q::METHOD, (attempts, address), status))?;
-        Q::Response::decode(message).map_err(|fault| CallError::malformed(Q::METHOD, (attempts, address), &fault))
+    fn read<Q: Request>(&self, end: CallEnd, attempts: &AtomicU32) -> Result<Q::Response, CallError> {
+        let message = end.map_err(|status| self.error::<Q>(status, attempts))?;
+        let made = (attempts.load(Ordering::Relaxed), self.options.address.as_deref());
+        Q::Response::decode(message).map_err(|fault| CallError::malformed(Q::METHOD, made, &fault))
+    }
+
+    fn error<Q: Request>(&self, status: Status, attempts: &AtomicU32) -> CallError {
+        let made = (attempts.load(Ordering::Relaxed), self.options.address.as_deref());
+        CallError::of(Q::METHOD, made, status)
     }
 
     fn draw(&self) -> u64 {
@@ -180,8 +254,11 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
         let payloads = arguments.encode(&self.converter)?;
         Ok((!payloads.is_empty()).then_some(Payloads { payloads }))
     }
+}
 
-    pub(super) const fn world(&self) -> (&R, &T) {
-        (&self.runtime, &self.transport)
+fn limited(machine: Retried, until: Option<MonoTime>) -> Retried {
+    match until {
+        Some(deadline) => machine.until(deadline),
+        None => machine,
     }
 }

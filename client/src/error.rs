@@ -84,6 +84,12 @@ impl CallError {
         error
     }
 
+    /// The same call, of which this status is the end of one part.
+    pub(crate) fn of_part(&self, status: Status) -> Self {
+        let facts = Facts { meaning: meaning(&status), status, ..(*self.0).clone() };
+        Self(Box::new(facts))
+    }
+
     /// The name of the method, such as `StartWorkflowExecution`.
     #[must_use]
     pub const fn rpc(&self) -> &'static str {
@@ -192,6 +198,6 @@ fn meaning(status: &Status) -> Meaning {
 }
 
 /// The last part of a path.
-fn rpc(method: &'static str) -> &'static str {
+pub(crate) fn rpc(method: &'static str) -> &'static str {
     method.rsplit('/').next().unwrap_or(method)
 }

@@ -32,10 +32,14 @@
 //! Each thing that a caller may want to tell apart is a type of its own, in [`workflow`]; what is left is a [`CallError`],
 //! which names the method, the number of attempts, the address where it is known, what the status means and what helps.
 //!
+//! # Interceptors
+//!
+//! [`Client::with_interceptor`] puts one around every call, with all its attempts and around each of them. Logging, metrics
+//! and metadata that is fetched are in [`interceptor`].
+//!
 //! # What is left out
 //!
-//! Schedules, batches, namespaces and the like have no typed calls yet: [`Client::call`] makes them. There are no codecs,
-//! and no interceptors.
+//! Batches, namespaces and the like have no typed calls yet: [`Client::call`] makes them. There are no codecs.
 
 mod client;
 pub mod config;
@@ -44,6 +48,7 @@ pub mod convert;
 mod details;
 mod error;
 mod failure;
+pub mod interceptor;
 pub mod search;
 pub mod workflow;
 

@@ -9,6 +9,7 @@
 
 mod calls;
 mod failures;
+mod interceptors;
 mod starts;
 mod talks;
 
@@ -22,8 +23,17 @@ use std::{process::ExitCode, time::Duration};
 const TYPE: &str = "kitchen_sink";
 
 fn main() -> ExitCode {
-    let topics = [calls::scenarios(), failures::scenarios(), starts::scenarios(), talks::scenarios()];
-    dacapo_server_tests::main(topics.into_iter().flatten().collect())
+    let mut all = Vec::new();
+    for topic in [
+        calls::scenarios,
+        failures::scenarios,
+        interceptors::scenarios,
+        starts::scenarios,
+        talks::scenarios,
+    ] {
+        all.extend(topic());
+    }
+    dacapo_server_tests::main(all)
 }
 
 /// A client, with request ids that no other scenario has.
