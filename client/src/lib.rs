@@ -49,9 +49,12 @@ mod details;
 mod error;
 mod failure;
 pub mod interceptor;
+mod pages;
 pub mod search;
+mod time;
 pub mod workflow;
 
 pub use client::{CallOptions, Client, ClientOptions};
 pub use error::{CallError, Meaning};
 pub use failure::{Failure, FailureKind};
+pub use pages::{Paged, Pages};

@@ -11,14 +11,15 @@ mod result;
 mod signal;
 mod start;
 mod update;
+mod update_with_start;
 
 pub use describe::Description;
 pub use error::{
-    AlreadyStarted, QueryError, ResultError, StartError, UpdateError, WorkflowError, WorkflowFailed, WorkflowNotFound,
+    AlreadyStarted, QueryError, ResultError, StartError, UpdateError, UpdateWithStartError, WorkflowError,
+    WorkflowFailed, WorkflowNotFound,
 };
 pub use handle::WorkflowHandle;
 pub use history::HistoryPages;
-pub use list::WorkflowPages;
 pub use options::{StartOptions, VersioningOverride, WorkflowRetryPolicy};
 pub use query::QueryOptions;
 pub use result::{Closed, ResultOptions};

@@ -113,6 +113,18 @@ pub enum UpdateError {
     Workflow(WorkflowError),
 }
 
+/// Why an update with a start came to nothing, by the part that was refused. The other part was not done either.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UpdateWithStartError {
+    /// The workflow was not started, nor was there one to be updated.
+    #[error(transparent)]
+    Start(StartError),
+    /// The update has no result. That it was not accepted in time, or that it failed, says nothing against the workflow.
+    #[error(transparent)]
+    Update(UpdateError),
+}
+
 /// A workflow that did not complete.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("workflow {workflow_id:?}{} {closed}", run(run_id))]

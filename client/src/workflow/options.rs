@@ -1,7 +1,7 @@
 //! Decides what can be chosen about a workflow that is started.
 
 use super::{Priority, WorkflowIdConflictPolicy, WorkflowIdReusePolicy};
-use crate::search::SearchAttributes;
+use crate::{search::SearchAttributes, time::length};
 use dacapo_proto::temporal::api::{
     common::v1::{Payload, RetryPolicy},
     deployment::v1::WorkerDeploymentVersion,
@@ -91,7 +91,7 @@ impl Default for WorkflowRetryPolicy {
 }
 
 impl WorkflowRetryPolicy {
-    pub(super) fn to_wire(&self) -> Option<RetryPolicy> {
+    pub(crate) fn to_wire(&self) -> Option<RetryPolicy> {
         Some(RetryPolicy {
             initial_interval: length(self.initial_interval)?,
             backoff_coefficient: self.backoff_coefficient,
@@ -131,9 +131,4 @@ impl VersioningOverride {
         };
         wire::VersioningOverride { r#override: Some(chosen), ..Default::default() }
     }
-}
-
-/// A length as the wire has it; `None` where it is too long for that.
-pub(super) fn length(length: Option<Duration>) -> Option<Option<prost_types::Duration>> {
-    length.map(prost_types::Duration::try_from).transpose().ok()
 }

@@ -1,11 +1,12 @@
 //! Decides how workflows are started, with a signal or without.
 
-use super::{AlreadyStarted, StartError, StartOptions, WorkflowHandle, options::length};
+use super::{AlreadyStarted, StartError, StartOptions, WorkflowHandle};
 use crate::{
     CallError, Client,
     convert::{Arguments, ConvertError, Converter},
     details,
     error::Meaning,
+    time::length,
 };
 use dacapo_proto::temporal::api::{
     common::v1::{Header, Memo, Payload, WorkflowType},
@@ -81,7 +82,7 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
         Ok(self.workflow(request.workflow_id).of_run(answer.run_id))
     }
 
-    fn start_request(
+    pub(crate) fn start_request(
         &self,
         workflow_type: &str,
         arguments: &impl Arguments,
@@ -134,7 +135,7 @@ fn some(fields: BTreeMap<String, Payload>) -> Option<BTreeMap<String, Payload>> 
     (!fields.is_empty()).then_some(fields)
 }
 
-fn not_started(workflow_id: &str, call: CallError) -> StartError {
+pub(super) fn not_started(workflow_id: &str, call: CallError) -> StartError {
     const DETAIL: &str = "WorkflowExecutionAlreadyStartedFailure";
     if *call.meaning() != Meaning::AlreadyExists {
         return call.into();

@@ -3,7 +3,7 @@
 use super::{UpdateError, WorkflowHandle};
 use crate::{
     CallError,
-    convert::{self, Arguments, Converter},
+    convert::{self, Arguments, ConvertError, Converter},
     error::Meaning,
 };
 use dacapo_proto::temporal::api::{
@@ -82,29 +82,32 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
         options: UpdateOptions,
     ) -> Result<UpdateHandle<R, T, C>, UpdateError> {
         let update_id = options.update_id.unwrap_or_else(|| self.client.request_id());
-        let meta = Meta { update_id: update_id.clone(), identity: self.client.identity().to_owned() };
-        let input = Input { name: name.to_owned(), args: self.client.payloads(&arguments)?, ..Default::default() };
-        let request = UpdateWorkflowExecutionRequest {
-            namespace: self.client.namespace().to_owned(),
-            workflow_execution: Some(self.execution()),
-            first_execution_run_id: self.first_run_id.clone(),
-            wait_policy: Some(options.wait_stage.to_wire()),
-            request: Some(Request { meta: Some(meta), input: Some(input), ..Default::default() }),
-        };
-        // What is accepted is known under its id: the rest of the way is waited for there.
-        let enough = options.wait_stage.min(WaitStage::Accepted);
+        let request = self.update_request(&update_id, (name, &arguments), options.wait_stage)?;
         let read = |_: &mut UpdateWorkflowExecutionRequest, answer: UpdateWorkflowExecutionResponse| {
-            (answer.outcome.is_some() || enough.is_reached_at(answer.stage())).then_some(answer)
+            options.wait_stage.is_reached_by(&answer).then_some(answer)
         };
         let sent = self.client.poll(request, read).await;
         let answer = sent.map_err(|call| self.not_accepted(&update_id, call))?;
         let known = answer.update_ref.and_then(|update| update.workflow_execution).unwrap_or_default();
         let workflow = if known.run_id.is_empty() { self.clone() } else { self.of_run(known.run_id) };
-        let mut update = UpdateHandle { workflow, update_id, outcome: answer.outcome };
-        if options.wait_stage == WaitStage::Completed {
-            update.completed().await?;
-        }
-        Ok(update)
+        UpdateHandle::known(workflow, update_id, answer.outcome).waited_for(options.wait_stage).await
+    }
+
+    pub(super) fn update_request(
+        &self,
+        update_id: &str,
+        (name, arguments): (&str, &impl Arguments),
+        wait_stage: WaitStage,
+    ) -> Result<UpdateWorkflowExecutionRequest, ConvertError> {
+        let meta = Meta { update_id: update_id.to_owned(), identity: self.client.identity().to_owned() };
+        let input = Input { name: name.to_owned(), args: self.client.payloads(arguments)?, ..Default::default() };
+        Ok(UpdateWorkflowExecutionRequest {
+            namespace: self.client.namespace().to_owned(),
+            workflow_execution: Some(self.execution()),
+            first_execution_run_id: self.first_run_id.clone(),
+            wait_policy: Some(wait_stage.to_wire()),
+            request: Some(Request { meta: Some(meta), input: Some(input), ..Default::default() }),
+        })
     }
 
     /// A handle of an update that somebody has sent.
@@ -113,7 +116,7 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
         UpdateHandle { workflow: self.clone(), update_id: update_id.into(), outcome: None }
     }
 
-    fn not_accepted(&self, update_id: &str, call: CallError) -> UpdateError {
+    pub(super) fn not_accepted(&self, update_id: &str, call: CallError) -> UpdateError {
         if *call.meaning() != Meaning::DeadlineExceeded {
             return self.failed(call).into();
         }
@@ -149,6 +152,19 @@ impl<R: Runtime, T: Transport, C: Converter> UpdateHandle<R, T, C> {
     pub async fn result<V: DeserializeOwned>(&mut self) -> Result<V, UpdateError> {
         let payloads = self.completed().await?;
         Ok(convert::one(self.workflow.client.converter(), payloads.as_ref())?)
+    }
+
+    /// An update of which so much is known already.
+    pub(super) const fn known(workflow: WorkflowHandle<R, T, C>, update_id: String, outcome: Option<Outcome>) -> Self {
+        Self { workflow, update_id, outcome }
+    }
+
+    /// Waits for the end, where that is the stage.
+    pub(super) async fn waited_for(mut self, wait_stage: WaitStage) -> Result<Self, UpdateError> {
+        if wait_stage == WaitStage::Completed {
+            self.completed().await?;
+        }
+        Ok(self)
     }
 
     async fn completed(&mut self) -> Result<Option<Payloads>, UpdateError> {
@@ -191,6 +207,12 @@ impl WaitStage {
             Self::Completed => Stage::Completed,
         };
         WaitPolicy { lifecycle_stage: stage.into() }
+    }
+
+    /// Whether an answer need not be asked for again. What is accepted is known under its id: the rest of the way is waited
+    /// for there.
+    pub(super) fn is_reached_by(self, answer: &UpdateWorkflowExecutionResponse) -> bool {
+        answer.outcome.is_some() || self.min(Self::Accepted).is_reached_at(answer.stage())
     }
 
     const fn is_reached_at(self, stage: Stage) -> bool {

@@ -3,6 +3,7 @@
 
 mod interceptors;
 mod scripted;
+mod update_with_start;
 
 use bytes::Bytes;
 use dacapo_client::{

@@ -12,6 +12,7 @@ mod failures;
 mod interceptors;
 mod starts;
 mod talks;
+mod update_with_start;
 
 use dacapo_client::{Client, ClientOptions, workflow::StartOptions};
 use dacapo_runtime::Runtime;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         interceptors::scenarios,
         starts::scenarios,
         talks::scenarios,
+        update_with_start::scenarios,
     ] {
         all.extend(topic());
     }

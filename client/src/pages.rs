@@ -1,0 +1,96 @@
+//! Decides how lists are read: page by page, as each is asked for.
+
+use crate::{CallError, Client, convert::Converter};
+use bytes::Bytes;
+use dacapo_proto::rpc::Request;
+use dacapo_runtime::{Runtime, Transport};
+use std::fmt;
+
+/// The pages of a list, which come as they are asked for.
+#[derive(Clone)]
+pub struct Pages<R, T, C, Q> {
+    client: Client<R, T, C>,
+    request: Q,
+    is_over: bool,
+}
+
+/// A request for one page of a list.
+pub trait Paged: Request {
+    /// What is listed.
+    type Item;
+
+    /// Asks for the page of this token.
+    #[doc(hidden)]
+    fn ask(&mut self, token: Bytes);
+
+    /// Asks for at most so many items, 0 for as many as the server likes.
+    #[doc(hidden)]
+    fn limit(&mut self, items: i32);
+
+    /// The items of an answer, and what the next page is asked for with.
+    #[doc(hidden)]
+    fn read(answer: Self::Response) -> (Vec<Self::Item>, Bytes);
+}
+
+/// Implements [`Paged`]: the request and its page size, the item and where the answer has them.
+macro_rules! paged {
+    ($($request:ty { $limit:ident } => $item:ty { $items:ident })*) => {$(
+        impl $crate::pages::Paged for $request {
+            type Item = $item;
+
+            fn ask(&mut self, token: bytes::Bytes) {
+                self.next_page_token = token;
+            }
+
+            fn limit(&mut self, items: i32) {
+                self.$limit = items;
+            }
+
+            fn read(answer: Self::Response) -> (Vec<$item>, bytes::Bytes) {
+                (answer.$items, answer.next_page_token)
+            }
+        }
+    )*};
+}
+
+pub(crate) use paged;
+
+impl<R, T, C, Q: fmt::Debug> fmt::Debug for Pages<R, T, C, Q> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("client", &self.client)
+            .field("request", &self.request)
+            .field("is_over", &self.is_over)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R: Runtime, T: Transport, C: Converter, Q: Paged> Pages<R, T, C, Q> {
+    pub(crate) fn new(client: &Client<R, T, C>, request: Q) -> Self {
+        Self { client: client.clone(), request, is_over: false }
+    }
+
+    /// At most so many items in a page.
+    #[must_use]
+    pub fn of_size(mut self, items: i32) -> Self {
+        self.request.limit(items);
+        self
+    }
+
+    /// The next page; `None` after the last one. After an error the same page is asked for again.
+    ///
+    /// # Errors
+    ///
+    /// The call failed.
+    pub async fn next(&mut self) -> Result<Option<Vec<Q::Item>>, CallError> {
+        while !self.is_over {
+            let (items, token) = Q::read(self.client.call(&self.request).await?);
+            self.is_over = token.is_empty();
+            self.request.ask(token);
+            if !items.is_empty() {
+                return Ok(Some(items));
+            }
+        }
+        Ok(None)
+    }
+}
