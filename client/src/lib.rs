@@ -50,6 +50,7 @@ mod error;
 mod failure;
 pub mod interceptor;
 mod pages;
+pub mod schedule;
 pub mod search;
 mod time;
 pub mod workflow;

@@ -10,6 +10,7 @@
 mod calls;
 mod failures;
 mod interceptors;
+mod schedules;
 mod starts;
 mod talks;
 mod update_with_start;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         calls::scenarios,
         failures::scenarios,
         interceptors::scenarios,
+        schedules::scenarios,
         starts::scenarios,
         talks::scenarios,
         update_with_start::scenarios,
