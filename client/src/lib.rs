@@ -41,6 +41,7 @@
 //!
 //! Batches, namespaces and the like have no typed calls yet: [`Client::call`] makes them. There are no codecs.
 
+pub mod activity;
 mod client;
 pub mod config;
 pub mod connect;

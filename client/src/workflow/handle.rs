@@ -10,7 +10,7 @@ use std::fmt;
 /// workflow.
 #[derive(Clone)]
 pub struct WorkflowHandle<R, T, C> {
-    pub(super) client: Client<R, T, C>,
+    pub(crate) client: Client<R, T, C>,
     pub(super) workflow_id: String,
     /// The run that alone is meant; empty for the current one.
     only_run_id: String,
@@ -74,7 +74,7 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
         &self.run_id
     }
 
-    pub(super) fn execution(&self) -> WorkflowExecution {
+    pub(crate) fn execution(&self) -> WorkflowExecution {
         WorkflowExecution { workflow_id: self.workflow_id.clone(), run_id: self.only_run_id.clone() }
     }
 

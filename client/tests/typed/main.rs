@@ -1,6 +1,7 @@
 //! What a client makes of answers, on a server that follows a script, and without waiting for any time to pass.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 
+mod activities;
 mod interceptors;
 mod schedules;
 mod scripted;

@@ -7,6 +7,7 @@
     reason = "a scenario ends where something is not as it must be, and each check counts as a branch"
 )]
 
+mod activities;
 mod calls;
 mod failures;
 mod interceptors;
@@ -27,6 +28,7 @@ const TYPE: &str = "kitchen_sink";
 fn main() -> ExitCode {
     let mut all = Vec::new();
     for topic in [
+        activities::scenarios,
         calls::scenarios,
         failures::scenarios,
         interceptors::scenarios,
