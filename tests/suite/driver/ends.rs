@@ -41,7 +41,7 @@ pub(crate) async fn nothing_happens_before_the_first_poll<W: World>(runtime: W::
 pub(crate) async fn dropping_the_driver_ends_everything<W: World>(runtime: W::Runtime) {
     let (stage, driver) = Stage::new(&runtime, Setup::default());
     for name in 0..5 {
-        stage.server.start(&name.to_string(), &activity("0.05s"));
+        stage.server.start(&name.to_string(), &activity("1s"));
     }
     let until = async {
         stage.until_activities(5).await;
