@@ -8,7 +8,7 @@ use super::{
 };
 use crate::suite::World;
 use core::time::Duration;
-use dacapo_core::worker::ShutdownReport;
+use dacapo_core::worker::{ShutdownReport, config::Config};
 use dacapo_proto::rpc::workflow_service::POLL_ACTIVITY_TASK_QUEUE;
 use dacapo_runtime::Runtime;
 use serde_json::{Value, json};
@@ -78,7 +78,8 @@ pub(crate) async fn a_worker_that_never_began_shuts_down<W: World>(runtime: W::R
 }
 
 pub(crate) async fn shutdown_waits_for_what_is_under_way<W: World>(runtime: W::Runtime) {
-    let (stage, running) = Stage::run(&runtime, Setup::default());
+    let config = |config: &mut Config| config.graceful_shutdown_period = Duration::from_secs(60);
+    let (stage, running) = Stage::run(&runtime, Setup { config, ..Setup::default() });
     let local = json!([{ "local_activity": { "does": [{ "sleep": "0.05s" }] } }, { "return": 1 }]);
     stage.server.start("activity", &activity("0.06s"));
     stage.server.start("local", &local);
