@@ -40,6 +40,7 @@ pub(crate) use fairness::*;
 pub(crate) use handles::*;
 pub(crate) use nexus::*;
 pub(crate) use others::*;
+pub(crate) use stage::in_time;
 pub(crate) use told::*;
 pub(crate) use workflows::*;
 
@@ -63,6 +64,8 @@ macro_rules! suite {
             a_deadline_is_kept_with_timers_that_are_early
             a_deadline_is_kept_with_timers_that_are_late
             a_deadline_that_moves_is_followed
+            timers_that_end_at_once_hold_up_nothing
+            deadlines_that_move_on_begin_no_sleeps
             an_idle_worker_sleeps
             more_inputs_than_are_queued_all_arrive
             whoever_says_too_much_waits
@@ -94,7 +97,9 @@ macro_rules! suite {
         $(
             #[test]
             fn $check() {
-                <$world as crate::suite::World>::run(crate::driver::$check::<$world>);
+                <$world as crate::suite::World>::run(|runtime| {
+                    crate::driver::in_time(runtime.clone(), crate::driver::$check::<$world>(runtime))
+                });
             }
         )*
     };

@@ -1,12 +1,14 @@
 //! Decides when a deadline of the worker is kept: once the clock shows it, whatever timers do, and soon after.
 
 use super::{
+    handles::poll_once,
     host::Manners,
     stage::{FORCE, GRACE, Setup, Stage},
+    transport::{Fault, all_methods},
     watched::Timers,
 };
 use crate::suite::World;
-use core::time::Duration;
+use core::{pin::pin, time::Duration};
 use dacapo_core::{
     time::MonoTime,
     worker::{config::Config, host::ActivityCancelReason},
@@ -57,6 +59,40 @@ pub(crate) async fn a_deadline_is_kept_with_timers_that_are_early<W: World>(runt
 
 pub(crate) async fn a_deadline_is_kept_with_timers_that_are_late<W: World>(runtime: W::Runtime) {
     deadlines_of_shutdown::<W>(runtime, Timers::Late).await;
+}
+
+/// However early timers are, the clock decides; the driver goes on asking, and lets others go first.
+pub(crate) async fn timers_that_end_at_once_hold_up_nothing<W: World>(runtime: W::Runtime) {
+    /// One sleep that was begun before, and the one that follows it.
+    const SLEEPS_A_POLL: usize = 2;
+    let (stage, driver) = Stage::new(&runtime, Setup { timers: Timers::AtOnce, ..Setup::default() });
+    stage.server.breaks(&all_methods(), Fault::Hangs);
+    let mut run = pin!(driver.run());
+    for _ in 0..50 {
+        let before = stage.clock.seen().sleeps_begun();
+        assert!(poll_once(run.as_mut()).is_none());
+        let begun = stage.clock.seen().sleeps_begun() - before;
+        assert!(begun <= SLEEPS_A_POLL, "{begun} sleeps in one poll");
+    }
+    assert!(stage.clock.seen().sleeps_begun() > 0, "it waits for something");
+    stage.handle.shut_down().await.expect("it runs");
+    stage.clock.run_ahead(Duration::from_millis(1));
+    run.await;
+}
+
+/// A sleep that was begun for an earlier deadline serves the later one too.
+pub(crate) async fn deadlines_that_move_on_begin_no_sleeps<W: World>(runtime: W::Runtime) {
+    let (stage, running) = Stage::run(&runtime, Setup::default());
+    let activity = json!({ "activity": { "does": [{ "return": 1 }] } });
+    for name in 0..15 {
+        stage.server.start(&name.to_string(), &json!([activity, activity]));
+    }
+    for name in 0..15 {
+        stage.outcome(&name.to_string()).await;
+    }
+    let (calls, sleeps) = (stage.server.all_calls().begun, stage.clock.seen().sleeps_begun());
+    assert!(calls >= 60 && sleeps <= 15, "{sleeps} sleeps for {calls} calls");
+    stage.shut_down(running).await;
 }
 
 pub(crate) async fn a_deadline_that_moves_is_followed<W: World>(runtime: W::Runtime) {

@@ -61,6 +61,8 @@ pub(crate) async fn an_eager_start_needs_no_poll<W: World>(runtime: W::Runtime) 
     stage.server.start("eager", &json!([{ "return": "at once" }]));
     slot.run(first_task(&stage).await);
     assert_eq!(stage.outcome("eager").await, "completed \"at once\"");
+    // The one that the check itself made.
+    assert_eq!(stage.server.calls(POLL_WORKFLOW_TASK_QUEUE).ended, 1, "no poll brought the task");
     assert!(reserve(&stage).await.is_some(), "the slot is free again");
     stage.shut_down(running).await;
 }

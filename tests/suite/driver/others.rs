@@ -30,9 +30,14 @@ pub(crate) async fn what_is_said_of_an_activity_is_answered<W: World>(runtime: W
     stage.until_activities(1).await;
     let token = stage.told.notes().activities.first().map(|task| task.task_token.clone());
     let name = ActivityName::Token(token.expect("it runs"));
-    assert_eq!(stage.handle.report_activity(name, alive()).await, Ok(None));
+    assert_eq!(stage.handle.report_activity(name.clone(), alive()).await, Ok(None));
     let refused = stage.handle.report_activity(unknown(), alive()).await;
     assert!(matches!(&refused, Err(NotReported::Refused(status)) if status.code == Code::NotFound), "{refused:?}");
+    // Each hears what is said to it, whoever else asks.
+    let both = (stage.handle.report_activity(unknown(), alive()), stage.handle.report_activity(name, alive()));
+    let (refused, taken) = futures_lite::future::zip(both.0, both.1).await;
+    assert!(matches!(&refused, Err(NotReported::Refused(status)) if status.code == Code::NotFound), "{refused:?}");
+    assert_eq!(taken, Ok(None));
     assert_eq!(stage.outcome("w").await, "completed 1");
     stage.shut_down(running).await;
     assert_eq!(stage.handle.report_activity(unknown(), alive()).await, Err(NotReported::Ended(Ended)));

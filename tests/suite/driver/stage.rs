@@ -5,13 +5,14 @@ use super::{
     server::{KNOBS, ModelServer},
     watched::{Seen, Timers, Watched},
 };
-use core::time::Duration;
+use core::{future::Future, time::Duration};
 use dacapo_core::worker::{
     Options, ShutdownReport, Worker,
     config::{Checked, Config, Pollers, SlotSupply},
 };
 use dacapo_runtime::{Driver, Handle, Runtime};
 use dacapo_sim::{knobs::ServerKnobs, server::Answered};
+use futures_lite::future::or;
 use std::sync::Arc;
 
 /// How long activities may go on in shutdown, and how long after that they are waited for.
@@ -23,6 +24,9 @@ const LOOK: Duration = Duration::from_millis(2);
 
 /// How long it looks: whatever takes longer will never come.
 const PATIENCE: Duration = Duration::from_secs(300);
+
+/// How long a check takes at most: one that takes longer waits for what will never come.
+const LONGEST: Duration = Duration::from_secs(3600);
 
 /// What is not the same in every check.
 #[derive(Clone, Copy)]
@@ -153,6 +157,16 @@ impl<R: Runtime> Stage<R> {
         assert!(is_well, "{notes:?}");
         assert_eq!(self.server.complaint(), None);
     }
+}
+
+/// Runs a check to its end, which has to come.
+pub(crate) async fn in_time<R: Runtime>(runtime: R, check: impl Future<Output = ()>) {
+    let too_long = async {
+        runtime.sleep(LONGEST).await;
+        unreachable!("the check takes more than {LONGEST:?}");
+    };
+    // A check may hold a whole driver, which some runtimes would move about on their stack.
+    or(Box::pin(check), too_long).await;
 }
 
 impl Running {

@@ -27,6 +27,8 @@ pub(crate) enum Timers {
     Early,
     /// After twice the time.
     Late,
+    /// At once: no time passes but what the clock is moved on by.
+    AtOnce,
 }
 
 /// What an early timer cannot make shorter.
@@ -104,14 +106,17 @@ impl<R: Runtime> Runtime for Watched<R> {
     fn sleep(&self, after: Duration) -> impl Future<Output = ()> + Send {
         self.seen.sleeps_begun.fetch_add(1, Ordering::SeqCst);
         let after = match self.timers {
-            Timers::Good => after,
+            Timers::Good | Timers::AtOnce => after,
             // There is no timer that ends the shortest sleeps early too.
             Timers::Early => (after / 2).max(SHORTEST).min(after),
             Timers::Late => after * 2,
         };
         let counted = Counted::new(&self.seen, |seen| &seen.sleeps);
+        let is_over = self.timers == Timers::AtOnce;
         async move {
-            self.inner.sleep(after).await;
+            if !is_over {
+                self.inner.sleep(after).await;
+            }
             drop(counted);
         }
     }
