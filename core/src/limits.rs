@@ -89,5 +89,8 @@ pub const ENROLLED_POLLERS: usize = 100;
 /// How many cached runs are looked at to find one that nothing happens to: those that are busy were used last.
 pub const RUNS_LOOKED_AT: usize = 100;
 
+/// How many attempts to answer a query or a Nexus task the server may refuse for not knowing the task yet.
+pub const OUTRUNS: u32 = 3;
+
 /// How long after its time-out a call that is no poll is taken for lost, where the transport did not end it.
 pub const LOST_CALL: core::time::Duration = core::time::Duration::from_secs(10);

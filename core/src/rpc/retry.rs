@@ -23,6 +23,8 @@ pub struct RetryPolicy {
     pub attempts: u32,
     /// Whether it is made again after what an outage looks like, too [RPC-4].
     pub outlasts_outages: bool,
+    /// How many attempts at most are followed by another after `NOT_FOUND` [RPC-9].
+    pub outruns: u32,
 }
 
 impl RetryPolicy {
@@ -35,6 +37,7 @@ impl RetryPolicy {
         total: Some(Duration::from_secs(10)),
         attempts: 10,
         outlasts_outages: false,
+        outruns: 0,
     };
     /// For what a worker's task waits for, such as the report of its end; the shortest `total` there is [RPC-4].
     pub const TASK: Self = Self { attempts: 0, outlasts_outages: true, ..Self::CALL };
@@ -54,14 +57,18 @@ impl RetryPolicy {
         total: None,
         attempts: 0,
         outlasts_outages: true,
+        outruns: 0,
     };
     /// For a long poll of somebody who waits: ten seconds of nothing but failures end it [RPC-7].
     pub const LONG_POLL: Self = Self { attempts: 0, ..Self::CALL };
     /// For one attempt.
     pub const NEVER: Self = Self { attempts: 1, ..Self::CALL };
 
-    /// Whether a call is made again after this.
-    const fn retries(&self, code: Code) -> bool {
+    /// Whether a call is made again after this, where `failures` attempts failed before.
+    fn retries(&self, code: Code, failures: u32) -> bool {
+        if code == Code::NotFound && failures < self.outruns {
+            return true;
+        }
         if self.outlasts_outages { code.is_retried_for_a_task() } else { code.is_retried() }
     }
 
@@ -128,7 +135,7 @@ impl Backoff {
         policy: &RetryPolicy,
         random: &mut Random,
     ) -> Option<MonoTime> {
-        if !policy.retries(status.code) || status.is_too_large() || status.has_lost_pages() {
+        if !policy.retries(status.code, self.failures) || status.is_too_large() || status.has_lost_pages() {
             return None;
         }
         let at = self.fail(now, status.code, policy, random);

@@ -97,6 +97,11 @@ impl Terms {
         Self::new(config, RetryPolicy { total, ..RetryPolicy::TASK })
     }
 
+    /// The same for an answer that may be there before the server waits for it [RPC-9].
+    pub(crate) const fn for_an_answer(self) -> Self {
+        Self { policy: RetryPolicy { outruns: limits::OUTRUNS, ..self.policy }, ..self }
+    }
+
     /// For what a workflow task waits for, whose time-out may be unknown. An attempt whose answer does not come leaves time
     /// for another one, before the server gives the task up [RPC-5].
     pub(crate) fn for_workflow_task(config: &Config, timeout: Option<Duration>) -> Self {

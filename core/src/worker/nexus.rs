@@ -133,7 +133,8 @@ impl NexusTasks {
         }
         if let Some(request) = answer.request(&self.requests, token, &running.poller_group) {
             let waits = running.deadline.map_or(Duration::ZERO, |deadline| deadline.since(now.mono));
-            desk.call(now, Terms::for_task(&desk.config, waits), Purpose::NexusEnded(token.clone()), request);
+            let terms = Terms::for_task(&desk.config, waits).for_an_answer();
+            desk.call(now, terms, Purpose::NexusEnded(token.clone()), request);
             self.ending.insert(token.clone(), running.scheduled_time);
         }
         Ok(true)

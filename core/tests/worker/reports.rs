@@ -1,6 +1,7 @@
 //! Reports of how tasks ended, while the server cannot be reached or does not let the worker in.
 
 use crate::driven::{Driven, activity_task, config, task, with};
+use bytes::Bytes;
 use core::time::Duration;
 use dacapo_core::{
     rpc::{CallId, Code, Status},
@@ -57,6 +58,54 @@ fn a_report_that_is_wrong_is_made_once() {
         worker.ended(report, Err(Status::new(code, "model")));
         assert!(worker.next_call(call.method, Duration::from_secs(20)).is_none(), "{code:?}");
     }
+}
+
+#[test]
+fn an_answer_that_is_there_before_the_server_waits_for_it_is_given_again() {
+    // [RPC-9]
+    let refused = || Err(Status::new(Code::NotFound, "query task not found, or already expired"));
+    for refusals in 0..=4 {
+        let mut worker = Driven::started(config());
+        worker.give_task(task(1));
+        worker.complete(vec![]);
+        let (report, _) = worker.report();
+        worker.ended(report, Ok(Bytes::new()));
+        worker.give_query("one");
+        worker.activations();
+        worker.answer_query();
+        let (mut answer, call) = worker.report();
+        assert_eq!(call.method, method::RESPOND_QUERY_TASK_COMPLETED);
+        for refusal in 1..=refusals {
+            worker.ended(answer, refused());
+            let again = worker.next_call(call.method, Duration::from_secs(1));
+            assert_eq!(again.is_some(), refusal <= 3, "{refusal}");
+            let Some((id, again)) = again else { break };
+            assert_eq!(again.message, call.message);
+            answer = id;
+        }
+        worker.ended(answer, Ok(Bytes::new()));
+        assert!(worker.next_call(call.method, Duration::from_secs(20)).is_none());
+    }
+}
+
+#[test]
+fn an_answer_that_was_lost_before_is_no_outrun() {
+    // [RPC-9]
+    let mut worker = Driven::started(config());
+    worker.give_task(task(1));
+    worker.complete(vec![]);
+    let (report, _) = worker.report();
+    worker.ended(report, Ok(Bytes::new()));
+    worker.give_query("one");
+    worker.activations();
+    worker.answer_query();
+    let (mut answer, call) = worker.report();
+    for _ in 0..3 {
+        worker.ended(answer, Err(Status::new(Code::Unavailable, "model")));
+        answer = worker.next_call(call.method, Duration::from_secs(1)).unwrap().0;
+    }
+    worker.ended(answer, Err(Status::new(Code::NotFound, "model")));
+    assert!(worker.next_call(call.method, Duration::from_secs(20)).is_none());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 mod answers;
 
-use super::{NexusTasks, header, polled_hints, task};
+use super::{NexusTasks, answer, header, polled_hints, task};
 use crate::{
     id::TaskToken,
     machine::Deadline,
@@ -218,8 +218,25 @@ fn an_answer_that_is_not_taken_is_logged_and_one_that_is_is_measured() {
     let told = ended(Ok(Bytes::new()));
     assert_eq!(told.metric("nexus_task_endtoend_latency").unwrap().value, Value::Latency(seconds(3)));
     assert!(told.logs.is_empty());
-    let told = ended(status(Code::NotFound));
+    let told = ended(status(Code::InvalidArgument));
     assert!(told.metrics.is_empty() && told.has_logged(Level::Warn));
+}
+
+/// [RPC-9]
+#[test]
+fn an_answer_that_is_there_before_the_server_waits_for_it_is_given_again() {
+    let ends = [Outcome::Completed(answers::canceled()), Outcome::Failed(answer::shutdown_failure())];
+    for end in ends {
+        let mut at = Harness::new();
+        at.receive("token", &cancel_request());
+        at.end("token", end).unwrap();
+        let id = at.bench.told().call();
+        for _ in 0..3 {
+            at.bench.again(id, status(Code::NotFound));
+        }
+        at.answer(id, status(Code::NotFound));
+        assert!(at.tasks.is_idle());
+    }
 }
 
 /// Nexus tasks on a bench.

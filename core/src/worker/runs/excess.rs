@@ -98,7 +98,7 @@ impl Runs {
         let message = report::query_failed(&self.requests, asked, &failure);
         let purpose = Purpose::WorkflowTaskReported(run_id.clone());
         let call = (method::RESPOND_QUERY_TASK_COMPLETED, message);
-        desk.call(now, self.terms(desk, run_id), purpose, call);
+        desk.call(now, self.terms(desk, run_id).for_an_answer(), purpose, call);
     }
 
     /// A completion that is larger than a message may be: no retry makes it smaller [WORKER-2].

@@ -169,7 +169,7 @@ impl Runs {
                 let message = report::query_answered(&self.requests, &asked, &answer);
                 let purpose = Purpose::QueryAnswered(run_id.clone(), asked);
                 let call = (method::RESPOND_QUERY_TASK_COMPLETED, message);
-                desk.call(now, self.terms(desk, run_id), purpose, call);
+                desk.call(now, self.terms(desk, run_id).for_an_answer(), purpose, call);
                 desk.release(SlotKind::Workflow);
             }
             TaskEnd::Silent => desk.release(SlotKind::Workflow),
@@ -231,13 +231,15 @@ impl Runs {
             return;
         }
         let purpose = Purpose::WorkflowTaskReported(run_id.clone());
-        let call = if task.is_query_only {
+        let terms = self.terms(desk, run_id);
+        if task.is_query_only {
             let asked = Asked { token: task.token.clone(), poller_group: task.poller_group.clone() };
-            (method::RESPOND_QUERY_TASK_COMPLETED, report::query_failed(&self.requests, &asked, failure))
+            let message = report::query_failed(&self.requests, &asked, failure);
+            desk.call(now, terms.for_an_answer(), purpose, (method::RESPOND_QUERY_TASK_COMPLETED, message));
         } else {
-            (method::RESPOND_WORKFLOW_TASK_FAILED, report::failed(&self.requests, &task.token, failure))
-        };
-        desk.call(now, self.terms(desk, run_id), purpose, call);
+            let message = report::failed(&self.requests, &task.token, failure);
+            desk.call(now, terms, purpose, (method::RESPOND_WORKFLOW_TASK_FAILED, message));
+        }
     }
 
     /// The terms of calls that a run's workflow task waits for.

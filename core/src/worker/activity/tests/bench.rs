@@ -93,6 +93,14 @@ impl Bench {
         }
     }
 
+    /// Ends an attempt at a call that is made again, and makes it again.
+    pub(crate) fn again(&mut self, id: CallId, end: CallEnd) {
+        let waits = matches!(self.desk.calls.ended(self.now, id, end), Ended::Waits);
+        assert!(waits, "the call is over");
+        self.pass(Duration::from_secs(1));
+        assert_eq!(self.desk.calls.due(self.now).map(|(due, _)| due), Some(id));
+    }
+
     pub(crate) fn told(&mut self) -> Told {
         let mut told = Told::default();
         for output in self.desk.outputs.drain(..) {
