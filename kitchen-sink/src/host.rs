@@ -39,6 +39,8 @@ pub struct Host {
     strands: BTreeMap<StrandId, Strand>,
     ready: VecDeque<StrandId>,
     pending: BTreeMap<Seq, Pending>,
+    /// Nexus operations of which no start was told yet. One that was canceled may have ended before that.
+    unstarted: BTreeSet<Seq>,
     last_seq: Seq,
     last_strand: StrandId,
     is_replaying: bool,

@@ -85,6 +85,9 @@ impl Host {
         let path = is_reported_later.then(|| self.path(id));
         let pending = Pending { work, place: place.clone(), strand: id, is_awaited, is_canceled: false, path };
         self.pending.insert(seq, pending);
+        if work == Work::NexusOperation {
+            self.unstarted.insert(seq);
+        }
         match action.awaits {
             Await::CancelBeforeSent => self.cancel(seq),
             Await::CancelAfterStarted if !work.tells_its_start() => self.cancel_in_a_moment(id, place, seq),

@@ -41,12 +41,7 @@ impl Host {
             Job::ResolveRequestCancelExternal { seq, failure, .. } => {
                 self.take(*seq, Work::CancelExternal, delivered(failure.as_ref()));
             }
-            Job::ResolveNexusOperationStart { seq, result } => match result {
-                NexusOperationStart::Started(_) | NexusOperationStart::Sync => self.started(*seq),
-                NexusOperationStart::Failed(failure) => {
-                    self.take(*seq, Work::NexusOperation, ended_badly(failure));
-                }
-            },
+            Job::ResolveNexusOperationStart { seq, result } => self.operation_started(*seq, result),
             Job::ResolveNexusOperation { seq, result } => {
                 let outcome = match result {
                     NexusOperationResult::Completed(result) => Outcome::Completed(Some(result.clone())),
@@ -103,6 +98,17 @@ impl Host {
         self.pending.insert(next, Pending { work, is_canceled: false, ..pending });
         if is_canceled {
             self.cancel(next);
+        }
+    }
+
+    fn operation_started(&mut self, seq: Seq, result: &NexusOperationStart) {
+        if self.unstarted.remove(&seq) && !self.pending.contains_key(&seq) {
+            // Its cancellation was told before; how it began does not matter any more [NEXUS-3].
+            return;
+        }
+        match result {
+            NexusOperationStart::Started(_) | NexusOperationStart::Sync => self.started(seq),
+            NexusOperationStart::Failed(failure) => self.take(seq, Work::NexusOperation, ended_badly(failure)),
         }
     }
 

@@ -159,6 +159,24 @@ fn a_nexus_operation_that_never_was_under_way_may_be_canceled() {
 }
 
 #[test]
+fn a_nexus_operation_may_start_after_its_cancellation_was_told() {
+    let operation = json!([{"nexus_operation": {}, "expect": "canceled"}, {"timer": "1s"}]);
+    for first in [
+        NexusOperationStart::Started("token".into()),
+        NexusOperationStart::Sync,
+        NexusOperationStart::Failed(failure("refused")),
+    ] {
+        let (mut code, commands) = Code::of(operation.clone());
+        let seq = crate::fixture::seq(&commands[0]);
+        let end = NexusOperationResult::Canceled(failure("canceled"));
+        assert_eq!(code.tell([Job::ResolveNexusOperation { seq, result: end }]).len(), 1, "the timer");
+        let start = Job::ResolveNexusOperationStart { seq, result: first };
+        assert!(code.tell([start.clone()]).is_empty());
+        assert!(code.fault([start]).contains("stands for None"), "it starts once");
+    }
+}
+
+#[test]
 fn requests_to_others_end() {
     let signal = json!([{"signal_external": {"child": "c", "signal_name": "s"}}, {"return": 1}]);
     let (_, commands) = Code::of(signal.clone());
