@@ -29,5 +29,5 @@ pub mod value;
 pub use activity::{ActivityAction, FailAttempts, Step, WaitForCancel, steps};
 pub use host::Host;
 pub use hosts::Hosts;
-pub use nexus::{BackingWorkflow, Callback, HandlerError, NexusAction, NexusStep, nexus_steps};
+pub use nexus::{BackingWorkflow, Callback, HandlerError, NexusAction, NexusStep, nexus_steps, operation_token};
 pub use program::{Action, ActionKind, Actions, Await, BadProgram, Expect, Program};

@@ -4,6 +4,7 @@ use crate::{
     program::{Empty, Program, parse},
     value::{ApplicationFailure, Length, canceled, payload},
 };
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as TOKEN};
 use core::time::Duration;
 use dacapo_core::worker::host::{NexusOutcome, NexusTask};
 use dacapo_proto::temporal::api::{
@@ -21,7 +22,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What the tokens of operations begin with that a workflow stands behind; its id follows.
+/// What the tokens of operations begin with that a workflow stands behind; its id follows, encoded: servers put tokens into
+/// paths, and some lose their way where one contains a slash.
 const WORKFLOW: &str = "workflow:";
 
 /// The token of an operation that nothing stands behind, and that refuses to cancel.
@@ -126,8 +128,17 @@ fn cancel_steps(token: &str) -> Vec<NexusStep> {
         return vec![refused("NOT_FOUND", "it does not cancel", Some(false))];
     }
     let acknowledged = Answered::CancelOperation(CancelOperationResponse {});
-    let workflow = token.strip_prefix(WORKFLOW).map(|id| NexusStep::CancelWorkflow(id.to_owned()));
-    workflow.into_iter().chain([answered(acknowledged)]).collect()
+    let Some(encoded) = token.strip_prefix(WORKFLOW) else { return vec![answered(acknowledged)] };
+    match TOKEN.decode(encoded).ok().and_then(|id| String::from_utf8(id).ok()) {
+        Some(id) => vec![NexusStep::CancelWorkflow(id), answered(acknowledged)],
+        None => vec![refused("NOT_FOUND", "no operation has this token", Some(false))],
+    }
+}
+
+/// The token of an operation that the workflow with this id stands behind.
+#[must_use]
+pub fn operation_token(workflow_id: &str) -> String {
+    format!("{WORKFLOW}{}", TOKEN.encode(workflow_id))
 }
 
 impl NexusAction {
@@ -144,7 +155,7 @@ impl NexusAction {
             Self::HandlerError(error) => refused(&error.r#type, &error.message, error.retryable),
             Self::StartAsync(token) => started(asynchronous(token)),
             Self::StartWorkflow(workflow) => {
-                let token = format!("{WORKFLOW}{}", workflow.workflow_id);
+                let token = operation_token(&workflow.workflow_id);
                 let callback = Callback {
                     url: start.callback.clone(),
                     header: start.callback_header.clone(),

@@ -42,12 +42,15 @@ fn an_operation_that_says_nothing_succeeds() {
 
 #[test]
 fn an_operation_with_a_workflow_behind_it_hands_the_callback_on() {
-    let steps = started(&json!([{ "start_workflow": { "workflow_id": "w", "program": { "actions": [] } } }]));
+    let steps = started(&json!([{ "start_workflow": { "workflow_id": "a/w", "program": { "actions": [] } } }]));
     let [NexusStep::StartWorkflow(workflow, callback), end, ..] = &steps[..] else { panic!("{steps:?}") };
-    assert_eq!((&*workflow.workflow_id, &*callback.url, &*callback.request_id), ("w", "http://there", "once"));
+    assert_eq!((&*workflow.workflow_id, &*callback.url, &*callback.request_id), ("a/w", "http://there", "once"));
     assert_eq!(callback.header["token"], "secret");
     let Started::AsyncSuccess(started) = response(end) else { panic!("{end:?}") };
-    assert_eq!(nexus_steps(&cancel(&started.operation_token))[0], NexusStep::CancelWorkflow("w".into()));
+    // A server puts it into a path.
+    assert!(!started.operation_token.contains(['/', '%', '?']), "{}", started.operation_token);
+    assert_eq!(nexus_steps(&cancel(&started.operation_token))[0], NexusStep::CancelWorkflow("a/w".into()));
+    assert_eq!(refusal(&nexus_steps(&cancel("workflow:a/w"))[0]), ("NOT_FOUND".into(), Retry::NonRetryable));
 }
 
 #[test]
