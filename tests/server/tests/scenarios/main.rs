@@ -11,6 +11,7 @@ mod activities;
 mod attributes;
 mod children;
 mod completions;
+mod eager;
 mod local_activities;
 mod nexus;
 mod outage;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         attributes::scenarios(),
         children::scenarios(),
         completions::scenarios(),
+        eager::scenarios(),
         local_activities::scenarios(),
         nexus::scenarios(),
         outage::scenarios(),
