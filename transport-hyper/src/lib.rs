@@ -90,6 +90,8 @@
 
 mod client;
 mod error;
+#[doc(hidden)]
+pub mod fuzz;
 mod grpc;
 mod rt;
 mod server;

@@ -18,7 +18,18 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("dacapo-client", &["dacapo-transport-hyper", "dacapo-runtime", "dacapo-core", "dacapo-proto"]),
     ("dacapo-cli", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
     ("dacapo-tests", &["dacapo-runtime", "dacapo-replay", "dacapo-core", "dacapo-proto"]),
-    ("dacapo-fuzz", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
+    (
+        "dacapo-fuzz",
+        &[
+            "dacapo-client",
+            "dacapo-transport-hyper",
+            "dacapo-runtime",
+            "dacapo-tests",
+            "dacapo-replay",
+            "dacapo-core",
+            "dacapo-proto",
+        ],
+    ),
     (
         "dacapo-server-tests",
         &[
