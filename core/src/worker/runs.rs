@@ -156,9 +156,13 @@ impl Runs {
             cached.buffered.push(desk, polled);
             return;
         }
-        let is_gap = first_event(&polled).is_some_and(|first| first > cached.run.last_event_id().next());
+        let last = cached.run.last_event_id();
+        // A query comes without history to the worker that knows the run best: it knows less, where it has the run from a query
+        // that came late.
+        let is_gap =
+            first_event(&polled).map_or(last < polled.task.previous_started_event_id, |first| first > last.next());
         if is_gap {
-            // What happened in between was told to somebody else: the run is made anew.
+            // What happened in between was told to somebody else: the run is made anew [WORKER-18].
             self.counts.heals = self.counts.heals.saturating_add(1);
             desk.count("x_sticky_cache_heal", Labels::default);
             cached.buffered.push(desk, polled);

@@ -16,6 +16,7 @@ use dacapo_proto::{
         common::v1::WorkflowExecution,
         enums::v1::{EventType, WorkflowExecutionStatus},
         history::v1::{History, history_event::Attributes},
+        query::v1::WorkflowQuery,
         workflow::v1::WorkflowExecutionInfo,
         workflowservice::v1::{
             DescribeWorkflowExecutionRequest, DescribeWorkflowExecutionResponse, PollWorkflowTaskQueueResponse,
@@ -113,6 +114,27 @@ fn a_task_of_a_run_that_is_gone_has_its_history_fetched() {
     give(&mut worker, &later("a", 4));
     assert_eq!(worker.report().1.method, method::GET_WORKFLOW_EXECUTION_HISTORY);
     assert_eq!((worker.worker.counts().hits, worker.worker.counts().misses), (0, 1));
+}
+
+#[test]
+fn a_run_that_lacks_what_the_server_takes_for_known_is_made_anew() {
+    // [WORKER-18]
+    let unknown = later("a", 5);
+    let query = PollWorkflowTaskQueueResponse {
+        started_event_id: 0,
+        previous_started_event_id: 4,
+        history: None,
+        query: Some(WorkflowQuery { query_type: "state".into(), ..Default::default() }),
+        ..first("a")
+    };
+    for task in [unknown, query] {
+        let mut worker = with_runs(|_| {}, &["a"]);
+        give(&mut worker, &task);
+        assert_eq!(evicted(&mut worker), [("a".to_owned(), EvictionReason::CacheMiss)]);
+        answer(&mut worker, "a");
+        assert_eq!(worker.report().1.method, method::GET_WORKFLOW_EXECUTION_HISTORY);
+        assert_eq!(worker.worker.counts().heals, 1);
+    }
 }
 
 #[test]
