@@ -232,6 +232,9 @@ impl Process {
 
     fn activate(&mut self, activation: &Activation, asked: &mut Vec<Asked>) -> Result<(), Violation> {
         let run_id = activation.run_id.clone();
+        if self.active.contains_key(&run_id) {
+            return Err(Violation::new(Rule::ONE_ACTIVATION, format!("{activation:?}")));
+        }
         let begins = matches!(activation.jobs.first(), Some(Job::InitializeWorkflow(_)));
         let eviction = activation.jobs.iter().find_map(|job| match job {
             Job::RemoveFromCache { reason, message } => Some((*reason, message)),
@@ -253,9 +256,7 @@ impl Process {
             let why = failure.to_message().map(|failure| failure.message).unwrap_or_default();
             return Err(Violation::new(Rule::OUTCOMES, format!("run {run_id}: {why}")));
         }
-        if self.active.insert(run_id.clone(), completion).is_some() {
-            return Err(Violation::new(Rule::ONE_ACTIVATION, format!("{activation:?}")));
-        }
+        self.active.insert(run_id.clone(), completion);
         asked.push(Asked::Complete { run_id, may_fail: eviction.is_none() });
         Ok(())
     }
