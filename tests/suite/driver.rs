@@ -63,6 +63,7 @@ macro_rules! suite {
             a_deadline_is_kept
             a_deadline_is_kept_with_timers_that_are_early
             a_deadline_is_kept_with_timers_that_are_late
+            a_deadline_is_kept_with_timers_that_end_at_once
             a_deadline_that_moves_is_followed
             timers_that_end_at_once_hold_up_nothing
             deadlines_that_move_on_begin_no_sleeps

@@ -65,33 +65,42 @@ pub(crate) async fn a_deadline_is_kept_with_timers_that_are_late<W: World>(runti
 pub(crate) async fn timers_that_end_at_once_hold_up_nothing<W: World>(runtime: W::Runtime) {
     /// One sleep that was begun before, and the one that follows it.
     const SLEEPS_A_POLL: usize = 2;
-    let (stage, driver) = Stage::new(&runtime, Setup { timers: Timers::AtOnce, ..Setup::default() });
+    let (stage, driver) = Stage::new(&runtime, Setup::default());
     stage.server.breaks(&all_methods(), Fault::Hangs);
+    stage.clock.end_sleeps_at_once();
     let mut run = pin!(driver.run());
     for _ in 0..50 {
         let before = stage.clock.seen().sleeps_begun();
         assert!(poll_once(run.as_mut()).is_none());
         let begun = stage.clock.seen().sleeps_begun() - before;
-        assert!(begun <= SLEEPS_A_POLL, "{begun} sleeps in one poll");
+        assert!((1..=SLEEPS_A_POLL).contains(&begun), "{begun} sleeps in one poll");
     }
-    assert!(stage.clock.seen().sleeps_begun() > 0, "it waits for something");
-    stage.handle.shut_down().await.expect("it runs");
+}
+
+pub(crate) async fn a_deadline_is_kept_with_timers_that_end_at_once<W: World>(runtime: W::Runtime) {
+    let manners = Manners { is_deaf: true, ..Manners::default() };
+    let (stage, running) = Stage::run(&runtime, Setup { manners, ..Setup::default() });
+    stage.server.start("stuck", &stuck());
+    stage.until_activities(1).await;
+    stage.clock.end_sleeps_at_once();
+    // Nobody but the driver itself has it look at its clock again.
     stage.clock.run_ahead(Duration::from_millis(1));
-    run.await;
+    stage.handle.shut_down().await.expect("it runs");
+    let report = running.report().await;
+    assert_eq!((report.canceled, report.handed_back), (1, 1));
+    assert!(runtime.now().mono < stage.clock.now().mono, "its clock was pushed");
 }
 
 /// A sleep that was begun for an earlier deadline serves the later one too.
 pub(crate) async fn deadlines_that_move_on_begin_no_sleeps<W: World>(runtime: W::Runtime) {
+    const ACTIVITIES: usize = 40;
     let (stage, running) = Stage::run(&runtime, Setup::default());
-    let activity = json!({ "activity": { "does": [{ "return": 1 }] } });
-    for name in 0..15 {
-        stage.server.start(&name.to_string(), &json!([activity, activity]));
-    }
-    for name in 0..15 {
-        stage.outcome(&name.to_string()).await;
-    }
+    // Each call has a deadline of its own, a little later than that of the one before.
+    let activity = json!({ "activity": { "does": [{ "sleep": "0.005s" }, { "return": 1 }] } });
+    stage.server.start("w", &Value::from(vec![activity; ACTIVITIES]));
+    stage.outcome("w").await;
     let (calls, sleeps) = (stage.server.all_calls().begun, stage.clock.seen().sleeps_begun());
-    assert!(calls >= 60 && sleeps <= 15, "{sleeps} sleeps for {calls} calls");
+    assert!(calls >= ACTIVITIES * 2 && sleeps <= 15, "{sleeps} sleeps for {calls} calls");
     stage.shut_down(running).await;
 }
 

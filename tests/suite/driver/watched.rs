@@ -27,8 +27,6 @@ pub(crate) enum Timers {
     Early,
     /// After twice the time.
     Late,
-    /// At once: no time passes but what the clock is moved on by.
-    AtOnce,
 }
 
 /// What an early timer cannot make shorter.
@@ -45,6 +43,8 @@ pub(crate) struct Seen {
     pace: AtomicU64,
     moved: AtomicU64,
     is_told: AtomicBool,
+    /// Whether sleeps that begin are over.
+    ends_at_once: AtomicBool,
 }
 
 impl Seen {
@@ -98,6 +98,11 @@ impl<R: Runtime> Watched<R> {
     pub(crate) fn run_ahead(&self, pace: Duration) {
         self.seen.pace.store(u64::try_from(pace.as_nanos()).unwrap_or_default(), Ordering::SeqCst);
     }
+
+    /// From now on, sleeps end as soon as they begin: no time passes but what the clock is moved on by.
+    pub(crate) fn end_sleeps_at_once(&self) {
+        self.seen.ends_at_once.store(true, Ordering::SeqCst);
+    }
 }
 
 impl<R: Runtime> Runtime for Watched<R> {
@@ -106,13 +111,13 @@ impl<R: Runtime> Runtime for Watched<R> {
     fn sleep(&self, after: Duration) -> impl Future<Output = ()> + Send {
         self.seen.sleeps_begun.fetch_add(1, Ordering::SeqCst);
         let after = match self.timers {
-            Timers::Good | Timers::AtOnce => after,
+            Timers::Good => after,
             // There is no timer that ends the shortest sleeps early too.
             Timers::Early => (after / 2).max(SHORTEST).min(after),
             Timers::Late => after * 2,
         };
         let counted = Counted::new(&self.seen, |seen| &seen.sleeps);
-        let is_over = self.timers == Timers::AtOnce;
+        let is_over = self.seen.ends_at_once.load(Ordering::SeqCst);
         async move {
             if !is_over {
                 self.inner.sleep(after).await;
