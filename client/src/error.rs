@@ -21,6 +21,19 @@ struct Facts {
     meaning: Meaning,
 }
 
+/// Why something was not done that has no errors of its own.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OperationError {
+    /// An option cannot be what it is.
+    #[error("{option}: {problem}")]
+    #[expect(missing_docs, reason = "which, and what is wrong with it")]
+    InvalidOption { option: &'static str, problem: &'static str },
+    /// The call failed.
+    #[error(transparent)]
+    Call(#[from] CallError),
+}
+
 /// What a call that failed means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -39,24 +39,29 @@
 //!
 //! # What is left out
 //!
-//! Batches, namespaces and the like have no typed calls yet: [`Client::call`] makes them. There are no codecs.
+//! Nexus endpoints, workflow rules and what else few programs call have no typed calls: [`Client::call`] makes them. There are
+//! no codecs.
 
 pub mod activity;
+pub mod batch;
 mod client;
 pub mod config;
 pub mod connect;
 pub mod convert;
+pub mod deployment;
 mod details;
 mod error;
 mod failure;
 pub mod interceptor;
+pub mod namespace;
 mod pages;
 pub mod schedule;
 pub mod search;
+pub mod task_queue;
 mod time;
 pub mod workflow;
 
 pub use client::{CallOptions, Client, ClientOptions};
-pub use error::{CallError, Meaning};
+pub use error::{CallError, Meaning, OperationError};
 pub use failure::{Failure, FailureKind};
 pub use pages::{Paged, Pages};

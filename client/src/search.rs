@@ -1,11 +1,17 @@
 //! Decides which values search attributes have: each key knows its type, and takes no other when it is compiled.
 
+mod registry;
+
+pub use registry::KnownAttributes;
+
 use bytes::Bytes;
 use dacapo_core::time::WallTime;
 use dacapo_proto::temporal::api::common::v1::{Payload, SearchAttributes as Wire};
 use prost_types::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{collections::BTreeMap, marker::PhantomData};
+
+pub use dacapo_proto::temporal::api::enums::v1::IndexedValueType;
 
 /// The name of a search attribute, and the type of its values, such as `Key::<Keyword>::new("CustomerId")`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +42,8 @@ pub trait Kind {
     type Json: Serialize + DeserializeOwned;
     /// What the server calls it.
     const TYPE: &'static str;
+    /// The same as a number.
+    const INDEXED: IndexedValueType;
 
     /// A value as JSON; `None` where the server has no such value.
     fn write(value: Self::Value) -> Option<Self::Json>;
@@ -54,6 +62,7 @@ macro_rules! kinds {
             type Value = $value;
             type Json = $value;
             const TYPE: &'static str = stringify!($kind);
+            const INDEXED: IndexedValueType = IndexedValueType::$kind;
 
             fn write(value: $value) -> Option<$value> {
                 Some(value)
@@ -90,6 +99,7 @@ impl Kind for Datetime {
     type Value = WallTime;
     type Json = String;
     const TYPE: &'static str = "Datetime";
+    const INDEXED: IndexedValueType = IndexedValueType::Datetime;
 
     fn write(value: WallTime) -> Option<String> {
         let nanos = i32::try_from(value.nanos).ok()?;

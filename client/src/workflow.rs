@@ -7,6 +7,7 @@ mod history;
 mod list;
 mod options;
 mod query;
+mod reset;
 mod result;
 mod signal;
 mod start;
@@ -22,10 +23,14 @@ pub use handle::WorkflowHandle;
 pub use history::HistoryPages;
 pub use options::{StartOptions, VersioningOverride, WorkflowRetryPolicy};
 pub use query::QueryOptions;
+pub use reset::{ResetOptions, ResetPoint};
 pub use result::{Closed, ResultOptions};
 pub use update::{UpdateHandle, UpdateOptions, WaitStage};
 
 pub use dacapo_proto::temporal::api::{
     common::v1::Priority,
-    enums::v1::{QueryRejectCondition, WorkflowExecutionStatus, WorkflowIdConflictPolicy, WorkflowIdReusePolicy},
+    enums::v1::{
+        QueryRejectCondition, ResetReapplyExcludeType, WorkflowExecutionStatus, WorkflowIdConflictPolicy,
+        WorkflowIdReusePolicy,
+    },
 };

@@ -78,6 +78,11 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
         WorkflowExecution { workflow_id: self.workflow_id.clone(), run_id: self.only_run_id.clone() }
     }
 
+    /// The run that was started or is meant, where one of them is known.
+    pub(super) fn known_execution(&self) -> WorkflowExecution {
+        WorkflowExecution { workflow_id: self.workflow_id.clone(), run_id: self.run_id.clone() }
+    }
+
     /// Why a call about it failed.
     pub(super) fn failed(&self, call: CallError) -> WorkflowError {
         if *call.meaning() != Meaning::NotFound {

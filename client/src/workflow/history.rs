@@ -28,11 +28,9 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
     /// The history of the run that was started, or that is meant, so far.
     #[must_use]
     pub fn history(&self) -> HistoryPages<R, T, C> {
-        let mut execution = self.execution();
-        self.run_id().clone_into(&mut execution.run_id);
         let request = GetWorkflowExecutionHistoryRequest {
             namespace: self.client.namespace().to_owned(),
-            execution: Some(execution),
+            execution: Some(self.known_execution()),
             ..Default::default()
         };
         HistoryPages { workflow: self.clone(), request, is_over: false }

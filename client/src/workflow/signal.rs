@@ -1,9 +1,10 @@
-//! Decides what a workflow is told: signals, the wish that it cancel, its end.
+//! Decides what a workflow is told: signals, the wish that it cancel, its end and its oblivion.
 
 use super::{WorkflowError, WorkflowHandle};
 use crate::convert::{Arguments, Converter};
 use dacapo_proto::temporal::api::workflowservice::v1::{
-    RequestCancelWorkflowExecutionRequest, SignalWorkflowExecutionRequest, TerminateWorkflowExecutionRequest,
+    DeleteWorkflowExecutionRequest, RequestCancelWorkflowExecutionRequest, SignalWorkflowExecutionRequest,
+    TerminateWorkflowExecutionRequest,
 };
 use dacapo_runtime::{Runtime, Transport};
 
@@ -61,6 +62,21 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
             identity: self.client.identity().to_owned(),
             first_execution_run_id: self.first_run_id.clone(),
             ..Default::default()
+        };
+        self.client.call(&request).await.map_err(|call| self.failed(call))?;
+        Ok(())
+    }
+
+    /// Deletes the workflow with its history; where it is open it is terminated first. The server does that after it has
+    /// answered.
+    ///
+    /// # Errors
+    ///
+    /// There is no such workflow, or the call failed.
+    pub async fn delete(&self) -> Result<(), WorkflowError> {
+        let request = DeleteWorkflowExecutionRequest {
+            namespace: self.client.namespace().to_owned(),
+            workflow_execution: Some(self.execution()),
         };
         self.client.call(&request).await.map_err(|call| self.failed(call))?;
         Ok(())

@@ -3,6 +3,7 @@
 
 mod activities;
 mod interceptors;
+mod operations;
 mod schedules;
 mod scripted;
 mod update_with_start;

@@ -11,10 +11,12 @@ mod activities;
 mod calls;
 mod failures;
 mod interceptors;
+mod operations;
 mod schedules;
 mod starts;
 mod talks;
 mod update_with_start;
+mod workers;
 
 use dacapo_client::{Client, ClientOptions, workflow::StartOptions};
 use dacapo_runtime::Runtime;
@@ -32,10 +34,12 @@ fn main() -> ExitCode {
         calls::scenarios,
         failures::scenarios,
         interceptors::scenarios,
+        operations::scenarios,
         schedules::scenarios,
         starts::scenarios,
         talks::scenarios,
         update_with_start::scenarios,
+        workers::scenarios,
     ] {
         all.extend(topic());
     }

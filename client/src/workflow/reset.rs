@@ -1,0 +1,116 @@
+//! Decides how a workflow begins anew from a point of its history.
+
+use super::{WorkflowError, WorkflowHandle};
+use crate::convert::Converter;
+use dacapo_proto::temporal::api::{
+    enums::v1::{EventType, ResetReapplyExcludeType, ResetReapplyType},
+    history::v1::HistoryEvent,
+    workflowservice::v1::{
+        GetWorkflowExecutionHistoryRequest, GetWorkflowExecutionHistoryReverseRequest, ResetWorkflowExecutionRequest,
+    },
+};
+use dacapo_runtime::{Runtime, Transport};
+
+/// The events that a workflow task ends with.
+const ENDS: [EventType; 3] =
+    [EventType::WorkflowTaskCompleted, EventType::WorkflowTaskFailed, EventType::WorkflowTaskTimedOut];
+
+/// From where a workflow begins anew: the end of a workflow task, of which the new run has what came before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no fourth")]
+pub enum ResetPoint {
+    /// The first workflow task: everything is done again.
+    FirstTask,
+    /// The last workflow task that was completed.
+    LastTask,
+    /// The workflow task that ended with this event.
+    Event(i64),
+}
+
+/// How a workflow begins anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a caller fills it")]
+pub struct ResetOptions {
+    /// From where.
+    pub point: ResetPoint,
+    /// Why.
+    pub reason: String,
+    /// What came after the point and is not sent to the new run: all else is.
+    pub forgets: Vec<ResetReapplyExcludeType>,
+}
+
+impl ResetOptions {
+    /// From this point, with all that was sent to the workflow after it.
+    #[must_use]
+    pub fn to(point: ResetPoint, reason: impl Into<String>) -> Self {
+        Self { point, reason: reason.into(), forgets: Vec::new() }
+    }
+}
+
+impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
+    /// Ends the workflow's current run, where it is open, and begins a new one from a point of this one's history. However
+    /// often the call is made again, there is one.
+    ///
+    /// # Errors
+    ///
+    /// There is no such workflow, its history has no such point, or the call failed.
+    pub async fn reset(&self, options: ResetOptions) -> Result<Self, WorkflowError> {
+        let workflow_task_finish_event_id = match options.point {
+            ResetPoint::FirstTask => self.first_task().await?,
+            ResetPoint::LastTask => self.last_task().await?,
+            ResetPoint::Event(id) => id,
+        };
+        let request = ResetWorkflowExecutionRequest {
+            namespace: self.client.namespace().to_owned(),
+            workflow_execution: Some(self.known_execution()),
+            reason: options.reason,
+            workflow_task_finish_event_id,
+            request_id: self.client.request_id(),
+            reset_reapply_type: ResetReapplyType::AllEligible.into(),
+            reset_reapply_exclude_types: options.forgets.into_iter().map(i32::from).collect(),
+            identity: self.client.identity().to_owned(),
+            ..Default::default()
+        };
+        let answer = self.client.call(&request).await.map_err(|call| self.failed(call))?;
+        Ok(self.of_run(answer.run_id))
+    }
+
+    /// The event that ended the first workflow task; 0 where none has ended, which the server refuses.
+    async fn first_task(&self) -> Result<i64, WorkflowError> {
+        // Where the run is one that began anew itself, its first task has failed for that.
+        let end = |event: &HistoryEvent| ENDS.contains(&event.event_type()).then_some(event.event_id);
+        let mut request = GetWorkflowExecutionHistoryRequest {
+            namespace: self.client.namespace().to_owned(),
+            execution: Some(self.known_execution()),
+            ..Default::default()
+        };
+        loop {
+            let page = self.client.call(&request).await.map_err(|call| self.failed(call))?;
+            let found = page.history.unwrap_or_default().events.iter().find_map(end);
+            if let Some(id) = found.or_else(|| page.next_page_token.is_empty().then_some(0)) {
+                return Ok(id);
+            }
+            request.next_page_token = page.next_page_token;
+        }
+    }
+
+    /// The event that ended the last workflow task; 0 where none has ended, which the server refuses.
+    async fn last_task(&self) -> Result<i64, WorkflowError> {
+        // What a failed task would have done has never happened.
+        let is_end = |event: &HistoryEvent| event.event_type() == EventType::WorkflowTaskCompleted;
+        let end = |event: &HistoryEvent| is_end(event).then_some(event.event_id);
+        let mut request = GetWorkflowExecutionHistoryReverseRequest {
+            namespace: self.client.namespace().to_owned(),
+            execution: Some(self.known_execution()),
+            ..Default::default()
+        };
+        loop {
+            let page = self.client.call(&request).await.map_err(|call| self.failed(call))?;
+            let found = page.history.unwrap_or_default().events.iter().find_map(end);
+            if let Some(id) = found.or_else(|| page.next_page_token.is_empty().then_some(0)) {
+                return Ok(id);
+            }
+            request.next_page_token = page.next_page_token;
+        }
+    }
+}
