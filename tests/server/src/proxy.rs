@@ -1,6 +1,6 @@
 //! Proxies between a worker and its server that do on demand what networks, load balancers and servers do at their worst.
 //!
-//! There is one for each layer: [`Wire`] moves bytes, [`Gateway`] moves HTTP requests, [`Relay`] moves calls. They run on
+//! There is one for each layer: [`Wire`] moves bytes, [`Tls`] those inside TLS, [`Gateway`] HTTP requests, [`Relay`] calls. They run on
 //! a runtime of their own, whatever the worker runs on, and end with their values.
 
 mod frames;
@@ -8,10 +8,12 @@ mod gateway;
 mod relay;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod wire;
 
 pub use gateway::Gateway;
 pub use relay::{Fault, Relay, Rule, Seen};
+pub use tls::Tls;
 pub use wire::{Condition, Wire};
 
 use std::{
