@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::process::Command;
 
 /// Which crates of this workspace a crate may use, beside what only its tests use.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("dacapo-proto", &[]),
     ("dacapo-core", &["dacapo-proto"]),
     ("dacapo-replay", &["dacapo-core", "dacapo-proto"]),
@@ -45,6 +45,10 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("dacapo-scripted", &["dacapo-runtime", "dacapo-core", "dacapo-proto"]),
     ("dacapo-smol-only", &["dacapo-transport-hyper", "dacapo-runtime-smol", "dacapo-runtime", "dacapo-core"]),
     ("dacapo-sim", &["dacapo-kitchen-sink", "dacapo-core", "dacapo-proto"]),
+    (
+        "dacapo-examples",
+        &["dacapo-client", "dacapo-transport-hyper", "dacapo-runtime-tokio", "dacapo-runtime-smol", "dacapo-runtime"],
+    ),
     ("xtask", &["dacapo-replay", "dacapo-core", "dacapo-proto"]),
 ];
 
