@@ -4,6 +4,7 @@
 mod crates;
 mod dependencies;
 mod documents;
+mod footprint;
 mod rules;
 mod sources;
 
