@@ -45,6 +45,9 @@ pub struct WaitForCancel {
     /// `None` for no end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<Length>,
+    /// The last attempt that waits at all; `None` where all do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempts: Option<u32>,
 }
 
 /// How often an activity fails, and how.
@@ -102,6 +105,7 @@ impl ActivityAction {
         Some(match self {
             Self::Sleep(length) => Step::Sleep(length.0),
             Self::Heartbeat(details) => Step::Heartbeat(payloads(details)),
+            Self::WaitForCancel(wait) if wait.attempts.is_some_and(|last| task.attempt > last) => return None,
             Self::WaitForCancel(wait) => Step::WaitForCancel(wait.at_most.map(|length| length.0)),
             Self::FailAttempts(fail) if task.attempt > fail.attempts => return None,
             Self::FailAttempts(fail) => Step::End(ActivityOutcome::Failed(fail.failure.encode())),

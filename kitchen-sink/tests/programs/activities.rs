@@ -49,6 +49,13 @@ fn an_activity_takes_its_steps() {
 }
 
 #[test]
+fn an_activity_waits_in_its_first_attempts_only() {
+    let input = json!([{"wait_for_cancel": {"attempts": 2}}, {"return": 1}]);
+    assert_eq!(taken(&input, 2)[0], Step::WaitForCancel(None));
+    assert_eq!(end(&input, 3), completed(&json!(1)));
+}
+
+#[test]
 fn an_activity_returns() {
     assert_eq!(end(&json!([]), 1), ActivityOutcome::Completed(None));
     assert_eq!(end(&json!([{"return": {"x": 1}}]), 1), completed(&json!({"x": 1})));
