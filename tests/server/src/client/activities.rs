@@ -5,16 +5,19 @@ use dacapo_core::rpc::Status;
 use dacapo_proto::{
     rpc::workflow_service as method,
     temporal::api::{
+        activity::v1::ActivityOptions,
         workflow::v1::PendingActivityInfo,
         workflowservice::v1::{
             PauseActivityRequest, PauseActivityResponse, ResetActivityRequest, ResetActivityResponse,
             RespondActivityTaskCompletedByIdRequest, RespondActivityTaskCompletedByIdResponse,
             RespondActivityTaskCompletedRequest, RespondActivityTaskCompletedResponse, UnpauseActivityRequest,
-            UnpauseActivityResponse, pause_activity_request, reset_activity_request, unpause_activity_request,
+            UnpauseActivityResponse, UpdateActivityOptionsRequest, UpdateActivityOptionsResponse,
+            pause_activity_request, reset_activity_request, unpause_activity_request, update_activity_options_request,
         },
     },
 };
 use dacapo_runtime::Transport;
+use prost_types::FieldMask;
 use serde_json::Value;
 
 impl<T: Transport> Client<T> {
@@ -90,20 +93,49 @@ impl<T: Transport> Client<T> {
         Ok(())
     }
 
-    /// Has an activity begin anew, as its first attempt, and the running one told.
+    /// Has an activity begin anew, as its first attempt, and the running one told; `how` says what else it forgets.
     ///
     /// # Errors
     ///
     /// The server refused.
-    pub async fn reset_activity(&self, workflow_id: &str, activity_id: &str) -> Result<(), Status> {
+    pub async fn reset_activity(
+        &self,
+        workflow_id: &str,
+        activity_id: &str,
+        how: ResetActivityRequest,
+    ) -> Result<(), Status> {
         let request = ResetActivityRequest {
             namespace: NAMESPACE.into(),
             execution: Some(execution(workflow_id)),
             identity: IDENTITY.into(),
             activity: Some(reset_activity_request::Activity::Id(activity_id.into())),
-            ..Default::default()
+            ..how
         };
         let ResetActivityResponse {} = self.call(method::RESET_ACTIVITY, &request).await?;
+        Ok(())
+    }
+
+    /// Changes those options of an activity that `paths` name.
+    ///
+    /// # Errors
+    ///
+    /// The server refused.
+    pub async fn change_activity(
+        &self,
+        workflow_id: &str,
+        activity_id: &str,
+        (options, paths): (ActivityOptions, &[&str]),
+    ) -> Result<(), Status> {
+        let request = UpdateActivityOptionsRequest {
+            namespace: NAMESPACE.into(),
+            execution: Some(execution(workflow_id)),
+            identity: IDENTITY.into(),
+            activity: Some(update_activity_options_request::Activity::Id(activity_id.into())),
+            activity_options: Some(options),
+            update_mask: Some(FieldMask { paths: paths.iter().map(|path| (*path).to_owned()).collect() }),
+            ..Default::default()
+        };
+        let UpdateActivityOptionsResponse { .. } = self.call(method::UPDATE_ACTIVITY_OPTIONS, &request).await?;
         Ok(())
     }
 

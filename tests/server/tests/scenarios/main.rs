@@ -12,6 +12,7 @@ mod attributes;
 mod children;
 mod completions;
 mod eager;
+mod interventions;
 mod local_activities;
 mod nexus;
 mod outage;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         children::scenarios(),
         completions::scenarios(),
         eager::scenarios(),
+        interventions::scenarios(),
         local_activities::scenarios(),
         nexus::scenarios(),
         outage::scenarios(),
