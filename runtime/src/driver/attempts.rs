@@ -48,3 +48,31 @@ impl<C: Future<Output = (CallId, CallEnd)>> Attempts<C> {
         Poll::Pending
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Attempts;
+    use core::{
+        future::ready,
+        task::{Context, Poll, Waker},
+    };
+    use dacapo_core::rpc::{CallId, Code, Status};
+
+    #[test]
+    fn nothing_is_kept_of_attempts_that_are_over() {
+        let context = &mut Context::from_waker(Waker::noop());
+        let mut attempts = Attempts::default();
+        for id in 0..100 {
+            let id = CallId(id);
+            attempts.begin(id, ready((id, Err(Status::new(Code::Unavailable, "on purpose")))));
+        }
+        attempts.cancel(CallId(7));
+        let mut ended = Vec::new();
+        while let Poll::Ready((id, _)) = attempts.poll(context) {
+            ended.push(id.0);
+        }
+        ended.sort_unstable();
+        assert_eq!(ended, (0..100).filter(|id| *id != 7).collect::<Vec<_>>());
+        assert_eq!((attempts.open.len(), attempts.handles.len()), (0, 0));
+    }
+}
