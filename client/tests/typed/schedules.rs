@@ -82,24 +82,40 @@ fn all_that_is_said_is_written_and_read_again() {
     assert_eq!(world.time.run(world.client.schedule("daily").describe()).unwrap().schedule, schedule);
 }
 
+fn updated() -> CallEnd {
+    Ok(UpdateScheduleResponse::default().encode_to_vec().into())
+}
+
+/// The changes that were sent: which state each is made of, and its note.
+fn sent(script: &Script) -> Vec<(Bytes, String)> {
+    let sent = updates(&script.calls()).into_iter();
+    sent.map(|update| (update.conflict_token, update.schedule.unwrap().state.unwrap().notes)).collect()
+}
+
 #[test]
 fn a_change_begins_anew_where_somebody_was_faster() {
-    let updated = Ok(UpdateScheduleResponse::default().encode_to_vec().into());
-    let script = Script::of([described(b"1", "a"), conflict(), described(b"2", "b"), updated]);
-    let world = World::new(&script);
     let edit = |schedule: &mut Schedule| schedule.note += "!";
-    world.time.run(world.client.schedule("daily").update(edit)).unwrap();
-    let sent = updates(&script.calls()).into_iter();
-    let sent: Vec<_> =
-        sent.map(|update| (update.conflict_token, update.schedule.unwrap().state.unwrap().notes)).collect();
-    assert_eq!(sent, [(Bytes::from("1"), "a!".to_owned()), (Bytes::from("2"), "b!".to_owned())]);
-
-    let always = (0..5).flat_map(|_| [described(b"1", "a"), conflict()]);
-    let script = Script::of(always);
+    let expected = [(Bytes::from("1"), "a!".to_owned()), (Bytes::from("2"), "b!".to_owned())];
+    // Whether the server says that it did nothing, or not.
+    for answer in [conflict(), updated()] {
+        let script = Script::of([described(b"1", "a"), answer, described(b"2", "b"), updated(), described(b"3", "b!")]);
+        let world = World::new(&script);
+        world.time.run(world.client.schedule("daily").update(edit)).unwrap();
+        assert_eq!((&sent(&script)[..], script.calls().len()), (&expected[..], 5));
+    }
+    let script = Script::of((0..6).flat_map(|_| [described(b"1", "a"), conflict()]));
     let world = World::new(&script);
     let error = world.time.run(world.client.schedule("daily").update(edit)).unwrap_err();
     assert!(matches!(error, ScheduleError::Conflict { attempts: 5, .. }), "{error}");
     assert_eq!(updates(&script.calls()).len(), 5);
+}
+
+#[test]
+fn a_change_of_nothing_is_not_sent() {
+    let script = Script::of([described(b"1", "a")]);
+    let world = World::new(&script);
+    world.time.run(world.client.schedule("daily").update(|schedule| schedule.note = "a".to_owned())).unwrap();
+    assert_eq!(script.calls().len(), 1);
 }
 
 #[test]

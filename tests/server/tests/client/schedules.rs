@@ -2,21 +2,30 @@
 
 use crate::{TYPE, client, options};
 use dacapo_client::{
+    convert::Json,
+    interceptor::{Intercepted, Interceptor, Next},
     schedule::{
-        Backfill, Calendar, Interval, Schedule, ScheduleError, ScheduleOptions, ScheduleOverlapPolicy,
+        Backfill, Calendar, Interval, Schedule, ScheduleError, ScheduleHandle, ScheduleOptions, ScheduleOverlapPolicy,
         SchedulePolicies, ScheduleSpec,
     },
     workflow::WorkflowExecutionStatus,
 };
-use dacapo_core::time::WallTime;
+use dacapo_core::{rpc::CallEnd, time::WallTime};
+use dacapo_proto::temporal::api::workflowservice::v1::UpdateScheduleRequest;
 use dacapo_runtime::Runtime;
 use dacapo_server_tests::{Lab, program, scenarios};
+use dacapo_transport_hyper::HyperTransport;
+use futures_util::future::BoxFuture;
 use serde_json::json;
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
 scenarios! {
     a_schedule_is_made_described_changed_and_deleted
     a_schedule_acts_when_it_is_told_to
+    a_change_does_not_undo_anothers
 }
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -128,4 +137,42 @@ async fn a_schedule_acts_when_it_is_told_to<R: Runtime>(lab: Lab<R>) {
     }
     handle.delete().await.unwrap();
     worker.shut_down().await;
+}
+
+/// Has somebody else change the schedule right before the first change is sent.
+struct Between<R: Runtime> {
+    other: ScheduleHandle<R, HyperTransport<R>, Json>,
+    sent: AtomicUsize,
+}
+
+impl<R: Runtime> Interceptor for Between<R> {
+    fn call<'a>(&'a self, call: Intercepted, next: Next<'a>) -> BoxFuture<'a, CallEnd> {
+        Box::pin(async move {
+            if call.request::<UpdateScheduleRequest>().is_some() && self.sent.fetch_add(1, Ordering::SeqCst) == 0 {
+                self.other.update(|schedule| schedule.remaining_actions = Some(9)).await.unwrap();
+            }
+            next.run(call).await
+        })
+    }
+}
+
+async fn a_change_does_not_undo_anothers<R: Runtime>(lab: Lab<R>) {
+    let client = client(&lab);
+    let paused = Schedule { is_paused: true, ..schedule(&lab, ScheduleSpec::every(HOUR)) };
+    let handle = client.create_schedule(lab.id("shared"), &paused, ScheduleOptions::default()).await.unwrap();
+    let between = Between { other: handle.clone(), sent: AtomicUsize::new(0) };
+    let slow = client.with_interceptor(between).schedule(lab.id("shared"));
+    slow.update(|schedule| schedule.note += "mine").await.unwrap();
+    let there = handle.describe().await.unwrap().schedule;
+    assert_eq!((there.note.as_str(), there.remaining_actions), ("mine", Some(9)));
+    // Whatever is changed, it is seen to have come.
+    slow.update(|schedule| schedule.spec = ScheduleSpec::cron("0 12 * * MON")).await.unwrap();
+    slow.update(|schedule| schedule.workflow.workflow_id += "-2").await.unwrap();
+    slow.update(|schedule| schedule.policies.catch_up_window = Some(HOUR)).await.unwrap();
+    slow.update(|schedule| schedule.policies = SchedulePolicies::default()).await.unwrap();
+    slow.update(|schedule| schedule.is_paused = false).await.unwrap();
+    slow.update(|schedule| schedule.remaining_actions = None).await.unwrap();
+    let there = handle.describe().await.unwrap().schedule;
+    assert_eq!((there.is_paused, there.remaining_actions, there.spec.calendars.len()), (false, None, 1));
+    handle.delete().await.unwrap();
 }
