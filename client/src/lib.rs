@@ -39,7 +39,7 @@
 //!
 //! # What is left out
 //!
-//! Nexus endpoints, workflow rules and what else few programs call have no typed calls: [`Client::call`] makes them. There are
+//! Workflow rules and what else few programs call have no typed calls: [`Client::call`] makes them. There are
 //! no codecs.
 
 pub mod activity;
@@ -54,9 +54,11 @@ mod error;
 mod failure;
 pub mod interceptor;
 pub mod namespace;
+pub mod nexus;
 mod pages;
 pub mod schedule;
 pub mod search;
+mod server;
 pub mod task_queue;
 mod time;
 pub mod workflow;

@@ -1,5 +1,6 @@
 //! Decides what can be done with workflows: starting them, and all that a handle of one is for.
 
+mod change;
 mod describe;
 mod error;
 mod handle;

