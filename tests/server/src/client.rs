@@ -1,6 +1,7 @@
 //! Decides how tests call the server: bare calls of the Temporal API, in one namespace.
 
 mod activities;
+mod nexus;
 mod workflows;
 
 pub use workflows::UpdateEnd;

@@ -6,6 +6,7 @@ mod codes;
 mod lost;
 mod network;
 mod passing;
+mod soon;
 mod subject;
 mod work;
 
@@ -13,6 +14,6 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     // The longest first.
-    let topics = [codes::scenarios(), network::scenarios(), passing::scenarios(), lost::scenarios()];
+    let topics = [codes::scenarios(), network::scenarios(), passing::scenarios(), lost::scenarios(), soon::scenarios()];
     dacapo_server_tests::main(topics.into_iter().flatten().collect())
 }

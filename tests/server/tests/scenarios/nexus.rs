@@ -1,17 +1,7 @@
 //! Nexus operations, called by one worker and done by another: at once, by a workflow, badly, or not to the end.
 
 use dacapo_kitchen_sink::operation_token;
-use dacapo_proto::{
-    rpc::operator_service,
-    temporal::api::{
-        failure::v1::failure::FailureInfo,
-        nexus::v1::{
-            EndpointSpec, EndpointTarget,
-            endpoint_target::{Variant, Worker},
-        },
-        operatorservice::v1::{CreateNexusEndpointRequest, CreateNexusEndpointResponse},
-    },
-};
+use dacapo_proto::temporal::api::failure::v1::failure::FailureInfo;
 use dacapo_runtime::{Runtime, Transport};
 use dacapo_server_tests::{Client, History, Lab, RunningWorker, events, program, scenarios};
 use serde_json::{Value, json};
@@ -30,16 +20,7 @@ async fn endpoint<R: Runtime, T: Transport>(lab: &Lab<R>, client: &Client<T>) ->
     let mut config = handlers.config();
     config.tasks.nexus = true;
     let name = format!("{}-endpoint", lab.queue()).replace('_', "-");
-    let target = Worker { namespace: "default".into(), task_queue: handlers.queue().into() };
-    let spec = EndpointSpec {
-        name: name.clone(),
-        target: Some(EndpointTarget { variant: Some(Variant::Worker(target)) }),
-        ..Default::default()
-    };
-    let request = CreateNexusEndpointRequest { spec: Some(spec) };
-    let created: CreateNexusEndpointResponse =
-        client.call(operator_service::CREATE_NEXUS_ENDPOINT, &request).await.unwrap();
-    assert!(created.endpoint.is_some());
+    client.create_endpoint(&name, handlers.queue()).await.unwrap();
     (name, handlers.start_worker(config))
 }
 
