@@ -25,7 +25,7 @@ fn unknown() -> ActivityName {
 
 pub(crate) async fn what_is_said_of_an_activity_is_answered<W: World>(runtime: W::Runtime) {
     let (stage, running) = Stage::run(&runtime, Setup::default());
-    let activity = json!({ "does": [{ "sleep": "0.2s" }], "start_to_close_timeout": "3600s" });
+    let activity = json!({ "does": [{ "wait_for_cancel": {} }], "start_to_close_timeout": "3600s" });
     stage.server.start("w", &json!([{ "activity": activity }, { "return": 1 }]));
     stage.until_activities(1).await;
     let token = stage.told.notes().activities.first().map(|task| task.task_token.clone());
@@ -34,10 +34,12 @@ pub(crate) async fn what_is_said_of_an_activity_is_answered<W: World>(runtime: W
     let refused = stage.handle.report_activity(unknown(), alive()).await;
     assert!(matches!(&refused, Err(NotReported::Refused(status)) if status.code == Code::NotFound), "{refused:?}");
     // Each hears what is said to it, whoever else asks.
-    let both = (stage.handle.report_activity(unknown(), alive()), stage.handle.report_activity(name, alive()));
+    let both = (stage.handle.report_activity(unknown(), alive()), stage.handle.report_activity(name.clone(), alive()));
     let (refused, taken) = futures_lite::future::zip(both.0, both.1).await;
     assert!(matches!(&refused, Err(NotReported::Refused(status)) if status.code == Code::NotFound), "{refused:?}");
     assert_eq!(taken, Ok(None));
+    // Nothing else ends it.
+    assert_eq!(stage.handle.report_activity(name, ActivityReport::Completed(None)).await, Ok(None));
     assert_eq!(stage.outcome("w").await, "completed 1");
     stage.shut_down(running).await;
     assert_eq!(stage.handle.report_activity(unknown(), alive()).await, Err(NotReported::Ended(Ended)));
