@@ -4,13 +4,19 @@ use crate::{TYPE, client, options};
 use dacapo_client::workflow::{
     StartError, StartOptions, UpdateError, UpdateOptions, UpdateWithStartError, WaitStage, WorkflowIdConflictPolicy,
 };
+use dacapo_proto::{rpc::workflow_service::EXECUTE_MULTI_OPERATION, temporal::api::enums::v1::EventType};
 use dacapo_runtime::Runtime;
-use dacapo_server_tests::{Lab, program, scenarios};
+use dacapo_server_tests::{
+    Lab, program,
+    proxy::{Fault, Relay, Rule},
+    scenarios,
+};
 use serde_json::{Value, json};
 
 scenarios! {
     an_update_starts_what_it_does_not_find
     a_start_that_is_refused_updates_nothing
+    an_answer_that_is_lost_starts_and_updates_once
 }
 
 fn start<R: Runtime>(lab: &Lab<R>, name: &str, id_conflict_policy: WorkflowIdConflictPolicy) -> StartOptions {
@@ -74,4 +80,33 @@ async fn a_start_that_is_refused_updates_nothing<R: Runtime>(lab: Lab<R>) {
     );
     let nobody = client.workflow(lab.id("cron")).query::<Value>("state", ()).await;
     assert!(nobody.is_err());
+}
+
+async fn an_answer_that_is_lost_starts_and_updates_once<R: Runtime>(lab: Lab<R>) {
+    let (relay, worker) = (Relay::to(lab.port()), lab.worker());
+    let client = client(&lab.through(relay.port));
+    let takes = program(json!({
+        "actions": [{ "await_signal": "end" }],
+        "updates": { "add": { "actions": [{ "return": "added" }] } }
+    }));
+    let policies = [WorkflowIdConflictPolicy::UseExisting, WorkflowIdConflictPolicy::Fail];
+    for (policy, name) in policies.into_iter().zip(["lost-1", "lost-2"]) {
+        relay.rule(Rule::next(EXECUTE_MULTI_OPERATION, 1, Fault::BreakBeforeReply));
+        let options = UpdateOptions { wait_stage: WaitStage::Completed, ..UpdateOptions::default() };
+        let start = start(&lab, name, policy);
+        let mut update = client.update_with_start(("add", ()), (TYPE, (&takes,)), start, options).await.unwrap();
+        assert_eq!(update.result::<String>().await.unwrap(), "added");
+        let workflow = update.workflow().clone();
+        workflow.signal("end", ()).await.unwrap();
+        workflow.result::<()>().await.unwrap();
+        let (mut history, mut accepted) = (workflow.history(), 0);
+        while let Some(page) = history.next().await.unwrap() {
+            let is_update = |kind| kind == EventType::WorkflowExecutionUpdateAccepted;
+            accepted += page.iter().filter(|event| is_update(event.event_type())).count();
+        }
+        assert_eq!(accepted, 1);
+    }
+    let seen = relay.seen(EXECUTE_MULTI_OPERATION);
+    assert_eq!((seen.calls, seen.faults), (4, 2));
+    worker.shut_down().await;
 }
