@@ -1,4 +1,8 @@
 //! Workers on a real Temporal Server: each scenario is written once, and runs on tokio and on smol.
+//!
+//! A busy server is late in ways that no worker can mend, so a scenario that need not count time-outs does not. Server 1.29
+//! forgets a workflow task whose start it took longer than a second to note, until the task's time is up; and it may miss
+//! that a history goes on which somebody waits for, until twenty seconds are over.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
