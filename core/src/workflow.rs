@@ -297,9 +297,6 @@ impl Run {
             let history = task.history.clone();
             self.history.begin(history, task.has_more, self.view.applied, task.started_event_id);
         }
-        if let Some(sequencing) = task.messages.iter().map(|message| message.sequencing).min() {
-            self.history.brings_update(sequencing);
-        }
     }
 
     const fn fetched(&mut self) -> Result<(), Misuse> {

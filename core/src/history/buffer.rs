@@ -31,8 +31,6 @@ pub(crate) struct Buffer {
     scan: Scan,
     /// The workflow task's `started_event_id`, which history must reach.
     must_reach: EventId,
-    /// The event after which an update is handled that came with the workflow task.
-    update: Option<EventId>,
 }
 
 /// What can be applied next.
@@ -63,11 +61,6 @@ impl Buffer {
         *self = Self { aside: Some(page), has_more: true, must_reach, ..Self::default() };
     }
 
-    /// An update came with the workflow task that has just begun, to be handled after this event.
-    pub(crate) const fn brings_update(&mut self, sequencing: EventId) {
-        self.update = Some(sequencing);
-    }
-
     /// Takes the next page that was fetched.
     pub(crate) fn add(&mut self, page: Bytes, has_more: bool) {
         self.pages.push_back(Events::new(page));
@@ -83,8 +76,7 @@ impl Buffer {
             let base: usize = self.lengths.iter().sum();
             let events = &self.events;
             let is_complete = self.is_complete();
-            let update = self.update.map(|sequencing| (self.must_reach, sequencing));
-            let found = self.scan.run(update, |place| match events.get(base.saturating_add(place)) {
+            let found = self.scan.run(|place| match events.get(base.saturating_add(place)) {
                 Some(event) => Ok(Some(event)),
                 None if is_complete => Ok(None),
                 None => Err(()),

@@ -43,15 +43,7 @@ enum Verdict {
 impl Scan {
     /// Goes on from where it was. `event` gives the event at a place, `Err` where it is not known yet, and `Ok(None)`
     /// after the last event of the history.
-    ///
-    /// `update` is the start of the workflow task that was given out with an update, and the event after which that is
-    /// handled. Where history ends with this start it will tell of the update, if it is accepted, so that the task is cut as
-    /// it will be then [HISTORY-6].
-    pub(super) fn run<'e>(
-        &mut self,
-        update: Option<(EventId, EventId)>,
-        event: impl Fn(usize) -> Result<Option<&'e Event>, ()>,
-    ) -> Found {
+    pub(super) fn run<'e>(&mut self, event: impl Fn(usize) -> Result<Option<&'e Event>, ()>) -> Found {
         loop {
             let at = self.at;
             let known = |offset: usize| event(at.saturating_add(offset)).map_err(|()| at.saturating_add(offset));
@@ -66,13 +58,7 @@ impl Scan {
                 return Found::End(at.saturating_add(1));
             }
             if current.kind == EventType::WorkflowTaskStarted {
-                let judged = known(1).and_then(|one| match (one, update) {
-                    (None, Some((start, update))) if start == current.id => {
-                        Ok(Verdict::EndsAt(self.before(update, start).unwrap_or(at)))
-                    }
-                    (one, _) => self.judge(at, current.id, one, known),
-                });
-                match judged {
+                match known(1).and_then(|one| self.judge(at, current.id, one, known)) {
                     Ok(Verdict::EndsAt(place)) => return Found::End(place.saturating_add(1)),
                     Ok(Verdict::Folds) => self.starts.push((current.id, at)),
                     Ok(Verdict::Failed) => {}

@@ -124,6 +124,7 @@ impl Run {
         let (is_cut, length) = (settled < length, settled);
         self.learn_from(length);
         self.look_for_updates(length);
+        self.view.folded_from = self.folded_from(length);
         if is_final {
             self.take_requests(length);
         }

@@ -18,7 +18,9 @@ use crate::{
 };
 use alloc::{boxed::Box, format};
 use bytes::{Bytes, BytesMut};
-use dacapo_proto::temporal::api::{protocol::v1::Message as ProtocolMessage, update::v1 as proto};
+use dacapo_proto::temporal::api::{
+    enums::v1::EventType, protocol::v1::Message as ProtocolMessage, update::v1 as proto,
+};
 use prost::Message;
 
 impl Run {
@@ -38,6 +40,16 @@ impl Run {
         if let Some(task) = self.task.as_mut().filter(|task| last == Some(task.started_event_id)) {
             self.ahead.messages.append(&mut task.requests);
         }
+    }
+
+    /// The first event of the sequence, where a completed task is folded into it. History will be cut after the last task
+    /// before the event that an accepted update names; naming this one has a replay fold what was folded here, as it does
+    /// where the update is rejected [HISTORY-6].
+    pub(super) fn folded_from(&self, length: usize) -> Option<EventId> {
+        let events = || self.history.events().take(length);
+        let mut pairs = events().zip(events().skip(1)).map(|(one, next)| (one.kind, next.kind));
+        pairs.any(|pair| pair == (EventType::WorkflowTaskStarted, EventType::WorkflowTaskCompleted)).then_some(())?;
+        events().next().map(|event| event.id)
     }
 
     /// An admitted update is handled at once, or kept until history shows that it was accepted [UPDATE-2].
@@ -66,7 +78,7 @@ impl Run {
         let update = update::Update {
             state: update::State::Requested,
             message_id: message.id,
-            sequencing: message.sequencing,
+            sequencing: self.view.folded_from.map_or(message.sequencing, |first| first.min(message.sequencing)),
             request: message.request,
         };
         self.entities.updates.insert(message.protocol_instance_id, update);

@@ -48,6 +48,8 @@ pub(super) struct View {
     pub(super) activation_index: u64,
     /// Whether the task goes on with one that a replay folds into it, and nothing was told of it yet.
     pub(super) is_folded: bool,
+    /// The first event of those that were applied together, where a task is folded among them.
+    pub(super) folded_from: Option<EventId>,
     /// Whether a command's event is among those that were applied together.
     pub(super) has_command: bool,
 }
