@@ -34,8 +34,11 @@ pub const SHORT_POLL: core::time::Duration = core::time::Duration::from_millis(5
 /// of it [WORKER-7].
 pub const LINGERING_POLLS: core::time::Duration = core::time::Duration::from_secs(5);
 
-/// How long no task came and no report was answered when they are canceled.
+/// How long, at least, no task came and no report was answered when they are canceled.
 pub const QUIET_POLLS: core::time::Duration = core::time::Duration::from_millis(200);
+
+/// The same in times of what the server takes for a report.
+pub const QUIET_REPORTS: u32 = 4;
 
 /// The most queries that wait for one run that is busy.
 pub const QUERIES_BUFFERED: usize = 100;

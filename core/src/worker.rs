@@ -275,6 +275,7 @@ impl Worker {
                 observes: options.observes,
                 is_draining: false,
                 last_work: None,
+                report_time: core::time::Duration::ZERO,
                 config,
             },
         }
@@ -496,9 +497,6 @@ impl Worker {
 
     fn call_ended(&mut self, now: Now, purpose: Purpose, end: CallEnd) {
         let desk = &mut self.desk;
-        if purpose.is_report() {
-            desk.last_work = Some(now.mono);
-        }
         match purpose {
             Purpose::SystemInfo => {
                 self.startup.system_info(desk, &mut self.pollers, now, end);

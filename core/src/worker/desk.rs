@@ -38,6 +38,8 @@ pub(crate) struct Desk {
     pub(crate) is_draining: bool,
     /// When a task came, or a report was answered, the last time.
     pub(crate) last_work: Option<MonoTime>,
+    /// How long the server takes for a report: the longest of late.
+    pub(crate) report_time: Duration,
 }
 
 /// What the server and the namespace can do.
@@ -147,8 +149,9 @@ impl Desk {
 
     /// Takes the end of an attempt at a call.
     pub(crate) fn attempt_ended(&mut self, now: Now, id: CallId, end: CallEnd) -> Ended {
+        let attempt = self.calls.attempt(id);
         if self.observes
-            && let Some((method, began)) = self.calls.attempt(id)
+            && let Some((method, began)) = attempt
         {
             let [_, failures, latency] = call_metrics(method);
             if let Err(status) = &end {
@@ -157,7 +160,14 @@ impl Desk {
             }
             self.latency(latency, now.mono.since(began), || Labels::call(method, None));
         }
-        self.calls.ended(now, id, end)
+        let ended = self.calls.ended(now, id, end);
+        if let (Ended::Done(purpose, _), Some((_, began))) = (&ended, attempt)
+            && purpose.is_report()
+        {
+            self.last_work = Some(now.mono);
+            self.report_time = now.mono.since(began).max(self.report_time.div_f64(2.0));
+        }
+        ended
     }
 
     /// Makes a call once; its end is its purpose's business.

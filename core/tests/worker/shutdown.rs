@@ -172,10 +172,12 @@ fn where_tasks_come_polls_are_canceled_in_a_quiet_moment_and_the_server_is_told_
     worker.advance(limits::QUIET_POLLS - Duration::from_millis(1));
     worker.complete(vec![]);
     let (report, _) = worker.report();
-    worker.advance(limits::QUIET_POLLS);
+    let slow = limits::QUIET_POLLS * 2;
+    worker.advance(slow);
     assert_eq!(canceled(&mut worker), 0, "a report is on its way");
     worker.ended(report, Ok(Bytes::new()));
-    worker.advance(limits::QUIET_POLLS - Duration::from_millis(1));
+    // The server takes its time, and gets it.
+    worker.advance(slow * limits::QUIET_REPORTS - Duration::from_millis(1));
     assert_eq!((canceled(&mut worker), drained(&mut worker)), (0, None));
     let (told, _) = worker.next_call(method::SHUTDOWN_WORKER, Duration::from_millis(1)).unwrap();
     assert_eq!((canceled(&mut worker), worker.calls().len()), (polls, 0));

@@ -38,7 +38,9 @@ impl PollsEnd {
             Self::ByServer(at) => at,
             Self::Quietly(latest) if desk.calls.those(Purpose::is_report).next().is_some() => latest,
             Self::Quietly(latest) => {
-                desk.last_work.map_or(MonoTime(0), |last| last.plus(limits::QUIET_POLLS)).min(latest)
+                // A server that is slow to take reports is slow to give out tasks.
+                let quiet = desk.report_time.saturating_mul(limits::QUIET_REPORTS).max(limits::QUIET_POLLS);
+                desk.last_work.map_or(MonoTime(0), |last| last.plus(quiet)).min(latest)
             }
         };
         Deadline { at, why: "polls that are open are canceled" }

@@ -62,6 +62,7 @@ impl Bench {
             observes: true,
             is_draining: false,
             last_work: None,
+            report_time: Duration::ZERO,
             config,
         };
         Self { desk, now: Now { mono: MonoTime(0), wall: EPOCH } }
