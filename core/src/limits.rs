@@ -37,8 +37,11 @@ pub const LINGERING_POLLS: core::time::Duration = core::time::Duration::from_sec
 /// How long, at least, no task came and no report was answered when they are canceled.
 pub const QUIET_POLLS: core::time::Duration = core::time::Duration::from_millis(200);
 
-/// The same in times of what the server takes for a report.
+/// The same in times of what the server takes for a report, up to [`LONG_QUIET_POLLS`].
 pub const QUIET_REPORTS: u32 = 4;
+
+/// How long at most: a report may have taken long because it was lost.
+pub const LONG_QUIET_POLLS: core::time::Duration = core::time::Duration::from_millis(800);
 
 /// The most queries that wait for one run that is busy.
 pub const QUERIES_BUFFERED: usize = 100;

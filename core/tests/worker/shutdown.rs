@@ -172,12 +172,12 @@ fn where_tasks_come_polls_are_canceled_in_a_quiet_moment_and_the_server_is_told_
     worker.advance(limits::QUIET_POLLS - Duration::from_millis(1));
     worker.complete(vec![]);
     let (report, _) = worker.report();
-    let slow = limits::QUIET_POLLS * 2;
-    worker.advance(slow);
+    let slow = limits::QUIET_POLLS;
+    worker.advance(slow - Duration::from_millis(1));
     assert_eq!(canceled(&mut worker), 0, "a report is on its way");
     worker.ended(report, Ok(Bytes::new()));
     // The server takes its time, and gets it.
-    worker.advance(slow * limits::QUIET_REPORTS - Duration::from_millis(1));
+    worker.advance((slow - Duration::from_millis(1)) * limits::QUIET_REPORTS - Duration::from_millis(1));
     assert_eq!((canceled(&mut worker), drained(&mut worker)), (0, None));
     let (told, _) = worker.next_call(method::SHUTDOWN_WORKER, Duration::from_millis(1)).unwrap();
     assert_eq!((canceled(&mut worker), worker.calls().len()), (polls, 0));
@@ -221,6 +221,22 @@ fn polls_are_canceled_after_five_seconds_whatever_comes() {
     assert_eq!(worker.now.since(began), limits::LINGERING_POLLS);
     assert_ne!(canceled(&mut worker), 0);
     worker.ended(report, Ok(Bytes::new()));
+}
+
+#[test]
+fn a_report_that_took_for_ever_says_little_of_the_next() {
+    // [WORKER-7]
+    let mut worker = Driven::started(config());
+    worker.give_task(task(1));
+    worker.complete(vec![]);
+    let (report, _) = worker.report();
+    worker.advance(Duration::from_secs(3));
+    worker.ended(report, Ok(Bytes::new()));
+    worker.input(Input::Shutdown);
+    worker.advance(limits::LONG_QUIET_POLLS - Duration::from_millis(1));
+    assert_eq!(canceled(&mut worker), 0);
+    worker.advance(Duration::from_millis(1));
+    assert_ne!(canceled(&mut worker), 0);
 }
 
 #[test]

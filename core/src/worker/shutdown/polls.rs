@@ -39,7 +39,8 @@ impl PollsEnd {
             Self::Quietly(latest) if desk.calls.those(Purpose::is_report).next().is_some() => latest,
             Self::Quietly(latest) => {
                 // A server that is slow to take reports is slow to give out tasks.
-                let quiet = desk.report_time.saturating_mul(limits::QUIET_REPORTS).max(limits::QUIET_POLLS);
+                let slow = desk.report_time.saturating_mul(limits::QUIET_REPORTS);
+                let quiet = slow.clamp(limits::QUIET_POLLS, limits::LONG_QUIET_POLLS);
                 desk.last_work.map_or(MonoTime(0), |last| last.plus(quiet)).min(latest)
             }
         };
