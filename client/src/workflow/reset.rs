@@ -5,9 +5,7 @@ use crate::convert::Converter;
 use dacapo_proto::temporal::api::{
     enums::v1::{EventType, ResetReapplyExcludeType, ResetReapplyType},
     history::v1::HistoryEvent,
-    workflowservice::v1::{
-        GetWorkflowExecutionHistoryRequest, GetWorkflowExecutionHistoryReverseRequest, ResetWorkflowExecutionRequest,
-    },
+    workflowservice::v1::{GetWorkflowExecutionHistoryReverseRequest, ResetWorkflowExecutionRequest},
 };
 use dacapo_runtime::{Runtime, Transport};
 
@@ -79,19 +77,13 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
     async fn first_task(&self) -> Result<i64, WorkflowError> {
         // Where the run is one that began anew itself, its first task has failed for that.
         let end = |event: &HistoryEvent| ENDS.contains(&event.event_type()).then_some(event.event_id);
-        let mut request = GetWorkflowExecutionHistoryRequest {
-            namespace: self.client.namespace().to_owned(),
-            execution: Some(self.known_execution()),
-            ..Default::default()
-        };
-        loop {
-            let page = self.client.call(&request).await.map_err(|call| self.failed(call))?;
-            let found = page.history.unwrap_or_default().events.iter().find_map(end);
-            if let Some(id) = found.or_else(|| page.next_page_token.is_empty().then_some(0)) {
+        let mut pages = self.history();
+        while let Some(events) = pages.next().await? {
+            if let Some(id) = events.iter().find_map(end) {
                 return Ok(id);
             }
-            request.next_page_token = page.next_page_token;
         }
+        Ok(0)
     }
 
     /// The event that ended the last workflow task; 0 where none has ended, which the server refuses.
