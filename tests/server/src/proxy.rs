@@ -5,6 +5,7 @@
 
 mod frames;
 mod gateway;
+mod log;
 mod relay;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! A proxy that moves HTTP requests, as load balancers do, and can answer them itself with something that is not gRPC.
 
-use super::{Task, accept, listen, port_of};
+use super::{Task, accept, listen, log::Log, port_of};
 use bytes::{Bytes, BytesMut};
 use h2::{
     RecvStream,
@@ -22,6 +22,9 @@ use tokio::{
 /// What it says of itself.
 const PAGE: &[u8] = b"<html><body><h1>The server did not answer in time.</h1></body></html>";
 
+/// What is in front of a message: whether it is compressed, and its length.
+const PREFIX: usize = 5;
+
 /// A proxy that moves HTTP requests.
 #[derive(Debug)]
 pub struct Gateway {
@@ -37,6 +40,7 @@ struct State {
     /// The status it answers with; 0 where it leaves that to the server.
     status: AtomicU16,
     answered: AtomicUsize,
+    log: Log,
 }
 
 impl Gateway {
@@ -45,7 +49,8 @@ impl Gateway {
     pub fn to(target: u16) -> Self {
         let listener = listen(0);
         let port = port_of(&listener);
-        let state = Arc::new(State { target, status: AtomicU16::new(0), answered: AtomicUsize::new(0) });
+        let (status, answered) = (AtomicU16::new(0), AtomicUsize::new(0));
+        let state = Arc::new(State { target, status, answered, log: Log::default() });
         let task = Task::spawn(serve(Arc::clone(&state), listener));
         Self { port, state, _task: task }
     }
@@ -59,6 +64,12 @@ impl Gateway {
     #[must_use]
     pub fn answered(&self) -> usize {
         self.state.answered.load(Ordering::SeqCst)
+    }
+
+    /// The first requests of a method that it has answered itself, encoded.
+    #[must_use]
+    pub fn requests(&self, method: &str) -> Vec<Bytes> {
+        self.state.log.of(method)
     }
 }
 
@@ -110,6 +121,10 @@ async fn answer(
         }
         return;
     }
+    let (head, body) = request.into_parts();
+    // A client that is gone needs no answer.
+    let Ok((content, _)) = whole(body).await else { return };
+    state.log.add(head.uri.path(), content.slice(PREFIX.min(content.len())..));
     state.answered.fetch_add(1, Ordering::SeqCst);
     let response = http::Response::builder().status(status).header("content-type", "text/html").body(());
     if let Some(mut body) = response.ok().and_then(|response| respond.send_response(response, false).ok()) {

@@ -2,7 +2,8 @@
 
 mod calls;
 
-use super::{Task, accept, listen, lock, port_of, runtime, until};
+use super::{Task, accept, listen, lock, log::Log, port_of, runtime, until};
+use bytes::Bytes;
 use calls::Caller;
 use dacapo_core::rpc::Status;
 use dacapo_runtime::Endpoint;
@@ -35,6 +36,8 @@ pub enum Fault {
     Delay(Duration),
     /// Where the answer has a task, the next call of the method has the same answer.
     Repeat,
+    /// The server gets it twice, one after the other, and its caller the second answer.
+    Double,
     /// It is answered with this status unless it has this `authorization`.
     Demand(String, Status),
 }
@@ -93,6 +96,7 @@ struct State {
     transport: HyperTransport<Tokio>,
     rules: Mutex<Vec<Rule>>,
     seen: Mutex<BTreeMap<&'static str, Seen>>,
+    log: Log,
     /// The answers that are given again.
     again: Mutex<BTreeMap<&'static str, Answer>>,
     /// Rises each time that clients are told to make no more calls over the connections that they have.
@@ -117,6 +121,7 @@ impl Relay {
             transport,
             rules: Mutex::default(),
             seen: Mutex::default(),
+            log: Log::default(),
             again: Mutex::default(),
             goodbyes: watch::Sender::new(0),
         });
@@ -143,6 +148,12 @@ impl Relay {
     #[must_use]
     pub fn seen(&self, method: &str) -> Seen {
         lock(&self.state.seen).get(method).copied().unwrap_or_default()
+    }
+
+    /// The first requests of a method that came, encoded.
+    #[must_use]
+    pub fn requests(&self, method: &str) -> Vec<Bytes> {
+        self.state.log.of(method)
     }
 }
 

@@ -210,6 +210,22 @@ fn an_answer_with_a_task_is_given_twice() {
 }
 
 #[test]
+fn a_call_that_is_doubled_reaches_the_server_twice_and_requests_are_remembered() {
+    run(async |server| {
+        let gateway = Gateway::to(server.port);
+        let relay = Relay::to(gateway.port);
+        let transport = transport(relay.port);
+        relay.rule(Rule::next(ECHO, 1, Fault::Double));
+        assert_eq!(call(&transport, ECHO, Bytes::from_static(b"twice")).await, Ok(Bytes::from_static(b"twice")));
+        assert_eq!((server.calls(), relay.seen(ECHO)), (2, Seen { calls: 1, faults: 1, answers: 1 }));
+        gateway.answer(Some(504));
+        unavailable(&call(&transport, ECHO, Bytes::from_static(b"late")).await, "HTTP status 504");
+        assert_eq!(relay.requests(ECHO), [&b"twice"[..], b"late"]);
+        assert_eq!(gateway.requests(ECHO), [&b"late"[..]]);
+    });
+}
+
+#[test]
 fn an_authorization_is_demanded_and_an_answer_delayed() {
     run(async |server| {
         let relay = Relay::to(server.port);

@@ -25,6 +25,7 @@ pub(super) struct Caller {
 impl Caller {
     pub(super) async fn answer(&self, request: Request) -> Answer {
         let method = known(&request.method);
+        self.state.log.add(method, request.message.clone());
         self.count(method, |seen| seen.calls = seen.calls.saturating_add(1));
         if let Some(answer) = lock(&self.state.again).remove(method) {
             return answer;
@@ -46,6 +47,10 @@ impl Caller {
                 let answer = self.passed_on(method, request).await;
                 tokio::time::sleep(length).await;
                 answer
+            }
+            Fault::Double => {
+                self.forward(method, request.clone()).await;
+                self.passed_on(method, request).await
             }
             Fault::Repeat => {
                 let answer = self.passed_on(method, request).await;
@@ -81,6 +86,7 @@ impl Caller {
             | Fault::LoseCall
             | Fault::LoseReply
             | Fault::BreakBeforeReply
+            | Fault::Double
             | Fault::Delay(_) => {}
         }
         if rule.after > 0 {
