@@ -1,10 +1,17 @@
 //! Decides what a workflow is told: signals, the wish that it cancel, its end and its oblivion.
 
 use super::{WorkflowError, WorkflowHandle};
-use crate::convert::{Arguments, Converter};
-use dacapo_proto::temporal::api::workflowservice::v1::{
-    DeleteWorkflowExecutionRequest, RequestCancelWorkflowExecutionRequest, SignalWorkflowExecutionRequest,
-    TerminateWorkflowExecutionRequest,
+use crate::{
+    convert::{Arguments, Converter},
+    error::Meaning,
+};
+use dacapo_proto::temporal::api::{
+    enums::v1::HistoryEventFilterType,
+    history::v1::history_event::Attributes,
+    workflowservice::v1::{
+        DeleteWorkflowExecutionRequest, GetWorkflowExecutionHistoryRequest, RequestCancelWorkflowExecutionRequest,
+        SignalWorkflowExecutionRequest, TerminateWorkflowExecutionRequest,
+    },
 };
 use dacapo_runtime::{Runtime, Transport};
 
@@ -51,8 +58,8 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
     ///
     /// # Errors
     ///
-    /// There is no such workflow, it is closed, or the call failed. Where the call was made more than once, closed may be
-    /// what the first attempt made it.
+    /// There is no such workflow, it is closed, or the call failed. Where the answer to an attempt was lost, the next one finds
+    /// the workflow closed: that is no error if it is what was asked for.
     pub async fn terminate(&self, reason: &str, details: impl Arguments) -> Result<(), WorkflowError> {
         let request = TerminateWorkflowExecutionRequest {
             namespace: self.client.namespace().to_owned(),
@@ -63,8 +70,22 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
             first_execution_run_id: self.first_run_id.clone(),
             ..Default::default()
         };
-        self.client.call(&request).await.map_err(|call| self.failed(call))?;
-        Ok(())
+        let Err(call) = self.client.call(&request).await else { return Ok(()) };
+        let may_be_done = call.attempts() > 1 && *call.meaning() == Meaning::NotFound;
+        if may_be_done && self.is_ended_by(&request).await { Ok(()) } else { Err(self.failed(call)) }
+    }
+
+    /// Whether the workflow was terminated as this request says, which has no id that the server would know it by.
+    async fn is_ended_by(&self, request: &TerminateWorkflowExecutionRequest) -> bool {
+        let last = GetWorkflowExecutionHistoryRequest {
+            namespace: request.namespace.clone(),
+            execution: request.workflow_execution.clone(),
+            history_event_filter_type: HistoryEventFilterType::CloseEvent.into(),
+            ..Default::default()
+        };
+        let last = self.client.call(&last).await.ok().and_then(|page| page.history?.events.pop()?.attributes);
+        let Some(Attributes::WorkflowExecutionTerminatedEventAttributes(ended)) = last else { return false };
+        (&ended.reason, &ended.details, &ended.identity) == (&request.reason, &request.details, &request.identity)
     }
 
     /// Deletes the workflow with its history; where it is open it is terminated first. The server does that after it has
