@@ -10,6 +10,7 @@
 mod activities;
 mod calls;
 mod failures;
+mod faults;
 mod interceptors;
 mod operations;
 mod schedules;
@@ -30,6 +31,7 @@ const TYPE: &str = "kitchen_sink";
 fn main() -> ExitCode {
     let mut all = Vec::new();
     for topic in [
+        faults::scenarios,
         activities::scenarios,
         calls::scenarios,
         failures::scenarios,
@@ -48,10 +50,15 @@ fn main() -> ExitCode {
 
 /// A client, with request ids that no other scenario has.
 fn client<R: Runtime>(lab: &Lab<R>) -> Client<R, HyperTransport<R>> {
+    client_over(lab, lab.transport())
+}
+
+/// The same, over a transport of its own.
+fn client_over<R: Runtime>(lab: &Lab<R>, transport: HyperTransport<R>) -> Client<R, HyperTransport<R>> {
     let options = lab.transport_options();
     let address = Some("the lab's server".to_owned());
     let options = ClientOptions { address, ..ClientOptions::new("default", "typed client", options.seed ^ seed(lab)) };
-    Client::new(lab.runtime.clone(), lab.transport(), options)
+    Client::new(lab.runtime.clone(), transport, options)
 }
 
 /// Options for a workflow on the lab's task queue, which does not outlast the scenario by much.
