@@ -1,6 +1,7 @@
 //! Decides how values become payloads and back.
 
 mod arguments;
+mod binary;
 mod json;
 
 pub use arguments::Arguments;

@@ -4,7 +4,7 @@ mod read;
 
 use dacapo_proto::temporal::api::{
     common::v1::{Payload, Payloads},
-    enums::v1::{RetryState, TimeoutType},
+    enums::v1::{ApplicationErrorCategory, NexusHandlerErrorRetryBehavior, RetryState, TimeoutType},
 };
 use std::{fmt, iter::successors, time::Duration};
 
@@ -18,7 +18,7 @@ pub struct Failure {
     pub source: String,
     /// Where in the code, in the language of the worker.
     pub stack_trace: String,
-    /// The message and the stack trace, where the worker encoded them.
+    /// The message and the stack trace as the worker encoded them, where it did.
     pub encoded_attributes: Option<Payload>,
     /// What kind of failure.
     pub kind: FailureKind,
@@ -40,6 +40,8 @@ pub enum FailureKind {
         details: Payloads,
         /// After which time the next attempt was to follow.
         next_retry_delay: Option<Duration>,
+        /// Whether it is one to be alarmed about.
+        category: ApplicationErrorCategory,
     },
     /// Something took too long.
     Timeout {
@@ -90,11 +92,15 @@ pub enum FailureKind {
         service: String,
         /// Its name.
         operation: String,
+        /// What the handler knows it by, where it went on after its start.
+        token: Option<String>,
     },
     /// A handler of a Nexus operation failed.
     NexusHandler {
         /// The type of error that Nexus names.
         type_name: String,
+        /// Whether a retry helps, where the handler said that.
+        retry_behavior: NexusHandlerErrorRetryBehavior,
     },
     /// Of no kind that is known here.
     Unknown,
@@ -147,7 +153,7 @@ impl fmt::Display for FailureKind {
                 write!(f, "child workflow {workflow_type} {workflow_id:?}")
             }
             Self::NexusOperation { service, operation, .. } => write!(f, "Nexus operation {service}.{operation}"),
-            Self::NexusHandler { type_name } => write!(f, "Nexus handler {type_name}"),
+            Self::NexusHandler { type_name, .. } => write!(f, "Nexus handler {type_name}"),
             Self::Unknown => f.write_str("failure"),
         }
     }

@@ -1,27 +1,55 @@
 //! Decides what each kind of recorded failure says; how deep causes go is bounded where the message is decoded.
 
 use super::{Failure, FailureKind};
-use dacapo_proto::temporal::api::failure::v1::{self as recorded, failure::FailureInfo as Kind};
+use crate::convert::Converter;
+use dacapo_proto::temporal::api::{
+    common::v1::Payload,
+    failure::v1::{self as recorded, failure::FailureInfo as Kind},
+};
 
-impl From<recorded::Failure> for Failure {
-    fn from(failure: recorded::Failure) -> Self {
-        let recorded::Failure { message, source, stack_trace, encoded_attributes, cause, failure_info } = failure;
-        let kind = failure_info.map_or(FailureKind::Unknown, kind);
-        let cause = cause.map(|cause| Box::new(Self::from(*cause)));
-        Self { message, source, stack_trace, encoded_attributes, kind, cause }
-    }
+/// What a worker encodes where nobody else is to read the words of its failures.
+#[derive(serde::Deserialize)]
+struct Attributes {
+    message: Option<String>,
+    stack_trace: Option<String>,
 }
 
 impl Failure {
+    /// Reads a failure as the server has it. Words that the worker encoded are read with the converter of the values; where
+    /// it cannot, the message says that they are encoded.
+    #[must_use]
+    pub fn read(recorded: recorded::Failure, converter: &impl Converter) -> Self {
+        let recorded::Failure { message, source, stack_trace, encoded_attributes, cause, failure_info } = recorded;
+        let read = |payload: &Payload| converter.decode::<Attributes>(payload).ok();
+        let words = encoded_attributes.as_ref().and_then(read);
+        let words = words.unwrap_or(Attributes { message: None, stack_trace: None });
+        Self {
+            message: words.message.unwrap_or(message),
+            source,
+            stack_trace: words.stack_trace.unwrap_or(stack_trace),
+            encoded_attributes,
+            kind: failure_info.map_or(FailureKind::Unknown, kind),
+            cause: cause.map(|cause| Box::new(Self::read(*cause, converter))),
+        }
+    }
+
     /// A failure of which there are words alone.
     pub(crate) fn of_words(message: &str) -> Self {
-        Self::from(recorded::Failure { message: message.to_owned(), ..Default::default() })
+        Self {
+            message: message.to_owned(),
+            source: String::new(),
+            stack_trace: String::new(),
+            encoded_attributes: None,
+            kind: FailureKind::Unknown,
+            cause: None,
+        }
     }
 }
 
 fn kind(kind: Kind) -> FailureKind {
     match kind {
         Kind::ApplicationFailureInfo(it) => FailureKind::Application {
+            category: it.category(),
             type_name: it.r#type,
             non_retryable: it.non_retryable,
             details: it.details.unwrap_or_default(),
@@ -51,8 +79,11 @@ fn kind(kind: Kind) -> FailureKind {
             }
         }
         Kind::NexusOperationExecutionFailureInfo(it) => {
-            FailureKind::NexusOperation { endpoint: it.endpoint, service: it.service, operation: it.operation }
+            let token = Some(it.operation_token).filter(|token| !token.is_empty());
+            FailureKind::NexusOperation { endpoint: it.endpoint, service: it.service, operation: it.operation, token }
         }
-        Kind::NexusHandlerFailureInfo(it) => FailureKind::NexusHandler { type_name: it.r#type },
+        Kind::NexusHandlerFailureInfo(it) => {
+            FailureKind::NexusHandler { retry_behavior: it.retry_behavior(), type_name: it.r#type }
+        }
     }
 }

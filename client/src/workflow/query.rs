@@ -65,10 +65,11 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
             Some(detail) => QueryError::Failed {
                 workflow_id: self.workflow_id.clone(),
                 query: name.to_owned(),
-                // An older worker sends words alone.
-                failure: Box::new(
-                    detail.failure.map_or_else(|| Failure::of_words(&call.status().message), Failure::from),
-                ),
+                failure: Box::new(match detail.failure {
+                    Some(failure) => Failure::read(failure, self.client.converter()),
+                    // An older worker sends words alone.
+                    None => Failure::of_words(&call.status().message),
+                }),
             },
             None => self.failed(call).into(),
         }

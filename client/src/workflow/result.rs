@@ -137,22 +137,23 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
             skip_archival: true,
             ..Default::default()
         };
+        let converter = self.client.converter();
         let read = |request: &mut GetWorkflowExecutionHistoryRequest, page: GetWorkflowExecutionHistoryResponse| {
             request.next_page_token = page.next_page_token;
-            page.history.unwrap_or_default().events.pop().and_then(closed)
+            page.history.unwrap_or_default().events.pop().and_then(|event| closed(event, converter))
         };
         self.client.poll(request, read).await.map_err(|call| self.failed(call))
     }
 }
 
 /// What the last event of a history says; `None` where it closes nothing.
-fn closed(event: HistoryEvent) -> Option<Closed> {
+fn closed(event: HistoryEvent, converter: &impl Converter) -> Option<Closed> {
     Some(match event.attributes? {
         Attributes::WorkflowExecutionCompletedEventAttributes(it) => {
             Closed::Completed { result: it.result, next_run_id: it.new_execution_run_id }
         }
         Attributes::WorkflowExecutionFailedEventAttributes(it) => Closed::Failed {
-            failure: Box::new(it.failure.unwrap_or_default().into()),
+            failure: Box::new(Failure::read(it.failure.unwrap_or_default(), converter)),
             next_run_id: it.new_execution_run_id,
         },
         Attributes::WorkflowExecutionTimedOutEventAttributes(it) => {

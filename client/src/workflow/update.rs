@@ -2,7 +2,7 @@
 
 use super::{UpdateError, WorkflowHandle};
 use crate::{
-    CallError,
+    CallError, Failure,
     convert::{self, Arguments, ConvertError, Converter},
     error::Meaning,
 };
@@ -176,7 +176,7 @@ impl<R: Runtime, T: Transport, C: Converter> UpdateHandle<R, T, C> {
             Some(Value::Failure(failure)) => Err(UpdateError::Failed {
                 workflow_id: self.workflow.workflow_id.clone(),
                 update_id: self.update_id.clone(),
-                failure: Box::new(failure.into()),
+                failure: Box::new(Failure::read(failure, self.workflow.client.converter())),
             }),
             Some(Value::Success(payloads)) => Ok(Some(payloads)),
             None => Ok(None),

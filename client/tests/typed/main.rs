@@ -7,11 +7,12 @@ mod operations;
 mod schedules;
 mod scripted;
 mod update_with_start;
+mod values;
 
 use bytes::Bytes;
 use dacapo_client::{
     CallOptions, FailureKind, Meaning,
-    convert::{Arguments as _, ConvertError, Converter as _, Json},
+    convert::{Converter as _, Json},
     search::{Bool, Datetime, Int, Key, SearchAttributes},
     workflow::{QueryError, ResultOptions, StartError, StartOptions},
 };
@@ -22,7 +23,7 @@ use dacapo_core::{
 use dacapo_proto::{
     google::rpc,
     temporal::api::{
-        common::v1::{Payload, Payloads},
+        common::v1::Payloads,
         errordetails::v1::{QueryFailedFailure, ResourceExhaustedFailure, WorkflowExecutionAlreadyStartedFailure},
         failure::v1::Failure,
         history::v1::{History, HistoryEvent, WorkflowExecutionCompletedEventAttributes, history_event::Attributes},
@@ -145,22 +146,6 @@ fn limits_and_nonsense_are_told_apart() {
     let large = meaning(Err(Status::new(Code::ResourceExhausted, "grpc: received message larger than max (5 vs. 4)")));
     assert_eq!(large.meaning(), &Meaning::TooLarge);
     assert_eq!(meaning(Ok(Bytes::from_static(b"<html>"))).meaning(), &Meaning::Malformed);
-}
-
-#[test]
-fn values_are_json_and_nothing_is_null() {
-    let text = Json.encode(&("a", 1)).unwrap();
-    assert_eq!((&*text.data, &*text.metadata["encoding"]), (&br#"["a",1]"#[..], &b"json/plain"[..]));
-    assert_eq!(Json.decode::<(String, i32)>(&text), Ok(("a".to_owned(), 1)));
-    let null = Json.encode(&None::<i32>).unwrap();
-    assert_eq!((null.data.len(), &*null.metadata["encoding"]), (0, &b"binary/null"[..]));
-    assert_eq!(Json.decode::<Option<i32>>(&null), Ok(None));
-    assert!(matches!(Json.decode::<i32>(&text), Err(ConvertError::NotRead { value: "i32", .. })));
-    let metadata = [("encoding".to_owned(), Bytes::from_static(b"binary/encrypted"))].into();
-    let encrypted = Payload { metadata, ..Default::default() };
-    let unknown = ConvertError::UnknownEncoding { encoding: "binary/encrypted".to_owned() };
-    assert_eq!(Json.decode::<i32>(&encrypted), Err(unknown));
-    assert_eq!((1, "two", [3]).encode(&Json).unwrap().len(), 3);
 }
 
 #[test]
