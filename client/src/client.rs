@@ -1,8 +1,10 @@
 //! Decides what a client is: whom it speaks for, how its calls are made, and what it reads values with.
 
+mod ended;
 mod options;
 mod perform;
 
+pub(crate) use ended::Ended;
 pub use options::{CallOptions, ClientOptions};
 
 use crate::{
@@ -12,9 +14,11 @@ use crate::{
 };
 use bytes::Bytes;
 use dacapo_core::{
+    client::{Ask, Operation, OperationInput, OperationOutput},
     id::Text,
+    machine::Machine as _,
     rng::Random,
-    rpc::{Call, CallEnd, Code, Retried, RetriedInput, Status},
+    rpc::{Call, CallEnd, Code, Retried, Status},
     time::MonoTime,
 };
 use dacapo_proto::{
@@ -24,18 +28,14 @@ use dacapo_proto::{
 use dacapo_runtime::{Runtime, Transport};
 use futures_util::{
     FutureExt as _,
-    future::{Either, select},
+    future::{Either, pending, select},
 };
 use perform::{Attempt, Performed};
-use prost::Message as _;
 use serde::Serialize;
 use std::{
     fmt,
     pin::pin,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicU32},
     time::Duration,
 };
 
@@ -135,50 +135,42 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
     ///
     /// The call failed for good.
     pub async fn call<Q: Request>(&self, request: &Q) -> Result<Q::Response, CallError> {
-        let (attempts, until) = (AtomicU32::new(0), self.deadline());
-        let attempts = &attempts;
-        let perform = |call| {
-            let machine = limited(Retried::new(call, self.calls.retry, self.draw()), until);
-            let mut call = Performed::new(self.attempt(false), machine, attempts);
-            async move { call.run(RetriedInput::Tick).await }.boxed()
-        };
-        let call = self.encoded::<Q>(request, ATTEMPT);
-        let end = self.through(self.intercepted(call, false), until, &perform).await;
-        self.read::<Q>(end, attempts)
+        self.operate(Operation::call(request)).await.read::<Q>()
     }
 
-    /// Asks until `read` finds an answer in what comes back. Where it finds none it has put into the request what is known.
-    pub(crate) async fn poll<Q: Request + Default, A: Send>(
-        &self,
-        mut request: Q,
-        read: impl Fn(&mut Q, Q::Response) -> Option<A> + Send + Sync,
-    ) -> Result<A, CallError> {
-        let (attempts, until) = (AtomicU32::new(0), self.deadline());
-        let (attempts, asks) = (&attempts, &read);
-        let perform = |call: Call| {
-            let asked = Q::decode(call.message.clone());
-            let machine = Retried::long_poll(call, self.calls.long_poll_retry(), self.draw());
-            let mut call = Performed::new(self.attempt(true), limited(machine, until), attempts);
-            let asking = async move {
-                let unreadable = |fault| Status::new(Code::InvalidArgument, format!("the request is none: {fault}"));
-                let (mut asked, mut input) = (asked.map_err(unreadable)?, RetriedInput::Tick);
-                loop {
-                    let answer = call.run(input).await?;
-                    let read = Q::Response::decode(answer.clone()).map(|answer| asks(&mut asked, answer));
-                    if !matches!(read, Ok(None)) {
-                        return Ok(answer);
-                    }
-                    input = RetriedInput::Resume(Bytes::from(asked.encode_to_vec()));
+    /// Makes the calls that an operation asks for, one after another, until it is over or its deadline has passed.
+    pub(crate) async fn operate(&self, mut operation: Operation) -> Ended<'_> {
+        let (until, mut attempts) = (self.deadline(), 0);
+        let mut input = OperationInput::Begin;
+        loop {
+            let Ok(()) = operation.handle((), input);
+            // An operation that is not over has asked for a call.
+            let Some(output) = operation.poll() else { return pending().await };
+            let ask = match output {
+                OperationOutput::Call(ask) => ask,
+                OperationOutput::Done(asked, end) => {
+                    return Ended { asked, end, attempts, address: self.options.address.as_deref() };
                 }
             };
-            asking.boxed()
+            let made = AtomicU32::new(0);
+            input = OperationInput::Ended(self.perform(&ask, until, &made).await);
+            attempts = made.into_inner();
+        }
+    }
+
+    /// Makes a call with all its attempts.
+    async fn perform(&self, ask: &Ask, until: Option<MonoTime>, attempts: &AtomicU32) -> CallEnd {
+        let is_long_poll = ask.is_long_poll();
+        let (timeout, policy) = match is_long_poll {
+            true => (LONG_POLL, self.calls.long_poll_retry()),
+            false => (ATTEMPT, self.calls.retry),
         };
-        let call = self.encoded::<Q>(&request, LONG_POLL);
-        let end = self.through(self.intercepted(call, true), until, &perform).await;
-        let answer = self.read::<Q>(end, attempts)?;
-        let nothing =
-            || Status::new(Code::Internal, "an interceptor ended a long poll with an answer that says nothing");
-        read(&mut request, answer).ok_or_else(|| self.error::<Q>(nothing(), attempts))
+        let perform = |call| {
+            let machine = limited(ask.machine(call, policy, self.draw()), until);
+            Performed::new(self.attempt(is_long_poll), machine, attempts).run().boxed()
+        };
+        let call = ask.call(self.calls.attempt.unwrap_or(timeout), self.metadata());
+        self.through(self.intercepted(call, is_long_poll), until, &perform).await
     }
 
     /// Makes a call on its way through the interceptors. None of them outlasts the deadline.
@@ -206,29 +198,17 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
         }
     }
 
-    fn encoded<Q: Request>(&self, request: &Q, timeout: Duration) -> Call {
+    fn metadata(&self) -> Vec<(Text, Bytes)> {
         let namespace = (Text::from_static("temporal-namespace"), Bytes::from(self.options.namespace.clone()));
         let mut metadata = self.calls.metadata.clone();
         if !self.options.namespace.is_empty() && metadata.iter().all(|(name, _)| *name != namespace.0) {
             metadata.push(namespace);
         }
-        let timeout = self.calls.attempt.unwrap_or(timeout);
-        Call { method: Q::METHOD, message: Bytes::from(request.encode_to_vec()), timeout, metadata }
+        metadata
     }
 
     fn deadline(&self) -> Option<MonoTime> {
         self.calls.deadline.map(|deadline| self.runtime.now().mono.plus(deadline))
-    }
-
-    fn read<Q: Request>(&self, end: CallEnd, attempts: &AtomicU32) -> Result<Q::Response, CallError> {
-        let message = end.map_err(|status| self.error::<Q>(status, attempts))?;
-        let made = (attempts.load(Ordering::Relaxed), self.options.address.as_deref());
-        Q::Response::decode(message).map_err(|fault| CallError::malformed(Q::METHOD, made, &fault))
-    }
-
-    fn error<Q: Request>(&self, status: Status, attempts: &AtomicU32) -> CallError {
-        let made = (attempts.load(Ordering::Relaxed), self.options.address.as_deref());
-        CallError::of(Q::METHOD, made, status)
     }
 
     fn draw(&self) -> u64 {

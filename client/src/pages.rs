@@ -2,7 +2,7 @@
 
 use crate::{CallError, Client, convert::Converter};
 use bytes::Bytes;
-use dacapo_proto::rpc::Request;
+use dacapo_core::client::{Operation, Page};
 use dacapo_runtime::{Runtime, Transport};
 use std::fmt;
 
@@ -15,13 +15,9 @@ pub struct Pages<R, T, C, Q> {
 }
 
 /// A request for one page of a list.
-pub trait Paged: Request {
+pub trait Paged: Page {
     /// What is listed.
     type Item;
-
-    /// Asks for the page of this token.
-    #[doc(hidden)]
-    fn ask(&mut self, token: Bytes);
 
     /// Asks for at most so many items, 0 for as many as the server likes.
     #[doc(hidden)]
@@ -37,10 +33,6 @@ macro_rules! paged {
     ($($request:ty { $limit:ident } => $item:ty { $items:ident })*) => {$(
         impl $crate::pages::Paged for $request {
             type Item = $item;
-
-            fn ask(&mut self, token: bytes::Bytes) {
-                self.next_page_token = token;
-            }
 
             fn limit(&mut self, items: i32) {
                 self.$limit = items;
@@ -83,14 +75,13 @@ impl<R: Runtime, T: Transport, C: Converter, Q: Paged> Pages<R, T, C, Q> {
     ///
     /// The call failed.
     pub async fn next(&mut self) -> Result<Option<Vec<Q::Item>>, CallError> {
-        while !self.is_over {
-            let (items, token) = Q::read(self.client.call(&self.request).await?);
-            self.is_over = token.is_empty();
-            self.request.ask(token);
-            if !items.is_empty() {
-                return Ok(Some(items));
-            }
+        if self.is_over {
+            return Ok(None);
         }
-        Ok(None)
+        let read = self.client.operate(Operation::page(&self.request)).await;
+        let (items, token) = Q::read(read.read::<Q>()?);
+        self.is_over = token.is_empty();
+        self.request.ask(token);
+        Ok((!items.is_empty()).then_some(items))
     }
 }

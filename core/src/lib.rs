@@ -6,6 +6,7 @@
 
 extern crate alloc;
 
+pub mod client;
 pub mod command;
 pub mod divergence;
 pub mod error;

@@ -4,7 +4,7 @@ mod retried;
 mod retry;
 mod status;
 
-pub use retried::{Retried, RetriedInput, RetriedOutput};
+pub use retried::{Again, Retried, RetriedInput, RetriedOutput};
 pub use retry::{Backoff, RetryPolicy};
 pub use status::{Code, Reaction, Status};
 

@@ -71,14 +71,14 @@ fn retried(code: Code, policy: RetryPolicy) -> &'static str {
         retried.handle(Now { mono: at, ..Now::default() }, input).unwrap();
         (retried.poll(), retried.deadline())
     };
-    assert!(matches!(step(MonoTime(0), RetriedInput::Tick), (Some(RetriedOutput::Attempt(_)), None)));
+    assert!(matches!(step(MonoTime(0), RetriedInput::Tick), (Some(RetriedOutput::Attempt(_)), _)));
     match step(MonoTime(0), RetriedInput::Ended(failed(code))) {
         (Some(RetriedOutput::Done(end)), None) => {
             assert_eq!(end, failed(code));
             "ends"
         }
         (None, Some(again)) => {
-            assert!(matches!(step(again.at, RetriedInput::Tick), (Some(RetriedOutput::Attempt(_)), None)));
+            assert!(matches!(step(again.at, RetriedInput::Tick), (Some(RetriedOutput::Attempt(_)), _)));
             "again"
         }
         other => panic!("{code:?} leads to {other:?}"),

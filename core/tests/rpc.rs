@@ -1,5 +1,6 @@
 //! One call with its retries, on a clock that the test moves.
 
+use bytes::Bytes;
 use core::time::Duration;
 use dacapo_core::{
     machine::Machine,
@@ -131,7 +132,7 @@ fn no_attempt_begins_after_the_deadline() {
 #[test]
 fn a_long_poll_goes_on_where_it_was() {
     // [RPC-7]
-    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1));
+    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1, while_nothing));
     let first = played.attempt();
     for (seconds, code) in [(30, Code::DeadlineExceeded), (60, Code::Canceled), (90, Code::DeadlineExceeded)] {
         played.now = at(seconds);
@@ -140,19 +141,19 @@ fn a_long_poll_goes_on_where_it_was() {
     }
     played.now = at(91);
     played.ends(Ok(b"nothing yet".as_slice().into()));
-    assert!(matches!(played.done(), Some(Ok(_))));
-    played.handle(RetriedInput::Resume(b"next".as_slice().into()));
     let next = played.attempt();
     assert_eq!(next.as_ref().map(|call| &call.message[..]), Some(&b"next"[..]));
     played.ends(Err(Status::new(Code::Unavailable, "reset")));
     played.advance();
     assert_eq!(played.attempt(), next, "and so after a failure");
+    played.ends(Ok(b"something".as_slice().into()));
+    assert_eq!(played.done(), Some(Ok(b"something".as_slice().into())));
 }
 
 #[test]
 fn a_long_poll_that_is_refused_at_once_does_not_go_round_in_circles() {
     // [RPC-7]
-    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1));
+    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1, while_nothing));
     assert!(played.attempt().is_some());
     played.ends(Err(Status::new(Code::Canceled, "no")));
     assert!(matches!(played.done(), Some(Err(_))));
@@ -161,14 +162,12 @@ fn a_long_poll_that_is_refused_at_once_does_not_go_round_in_circles() {
     played.now = at(30);
     played.ends(Err(Status::new(Code::DeadlineExceeded, "no answer")));
     assert!(matches!(played.done(), Some(Err(_))), "what is no long poll ends");
-    played.handle(RetriedInput::Resume(b"next".as_slice().into()));
-    assert_eq!(played.call.poll(), None);
 }
 
 #[test]
 fn a_connection_that_breaks_after_a_long_silence_does_not_end_a_long_poll() {
     // [RPC-7]
-    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1));
+    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1, while_nothing));
     let first = played.attempt();
     played.now = at(60);
     played.ends(Err(Status::new(Code::Unavailable, "reset")));
@@ -187,14 +186,35 @@ fn a_connection_that_breaks_after_a_long_silence_does_not_end_a_long_poll() {
 #[test]
 fn a_server_that_never_waits_is_not_asked_in_circles() {
     // [RPC-7]
-    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1));
+    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1, while_nothing));
     assert!(played.attempt().is_some());
     played.ends(Ok(b"nothing yet".as_slice().into()));
-    assert!(matches!(played.done(), Some(Ok(_))));
-    played.handle(RetriedInput::Resume(b"next".as_slice().into()));
     assert_eq!(played.attempt(), None);
     played.advance();
     assert_eq!((played.now, played.attempt().is_some()), (MonoTime(500_000_000), true));
+}
+
+#[test]
+fn an_attempt_that_the_transport_has_lost_is_canceled() {
+    // [RPC-8]
+    let mut played = Played::new(RetryPolicy::CALL);
+    assert!(played.attempt().is_some());
+    played.now = at(39);
+    played.handle(RetriedInput::Tick);
+    assert_eq!(played.call.poll(), None);
+    played.advance();
+    assert_eq!((played.now, played.call.poll()), (at(40), Some(RetriedOutput::CancelAttempt)));
+    assert!(matches!(played.done(), Some(Err(status)) if status.code == Code::DeadlineExceeded));
+    let mut played = Played::of(Retried::long_poll(request(), RetryPolicy::LONG_POLL, 1, while_nothing));
+    let first = played.attempt();
+    played.advance();
+    assert_eq!(played.call.poll(), Some(RetriedOutput::CancelAttempt));
+    assert_eq!(played.attempt(), first, "a long poll goes on where it was");
+}
+
+/// A server that has nothing to say is asked for what comes next.
+fn while_nothing(_: &Bytes, answer: &Bytes) -> Option<Bytes> {
+    (answer == "nothing yet").then(|| Bytes::from_static(b"next"))
 }
 
 fn at(seconds: u64) -> MonoTime {

@@ -48,10 +48,11 @@ impl<'a, R: Runtime, T: Transport> Performed<'a, R, T> {
         Self { how, machine, attempts }
     }
 
-    /// Gives the machine an input, and then does what it wants until it is done. Whoever drops the future cancels the call.
-    pub(super) async fn run(&mut self, mut input: RetriedInput) -> CallEnd {
+    /// Does what the machine wants until it is done. Whoever drops the future cancels the call.
+    pub(super) async fn run(mut self) -> CallEnd {
         let (runtime, _) = self.how.world;
         let mut attempt: Option<BoxFuture<'a, CallEnd>> = None;
+        let mut input = RetriedInput::Tick;
         loop {
             let Ok(()) = self.machine.handle(runtime.now(), input);
             while let Some(output) = self.machine.poll() {

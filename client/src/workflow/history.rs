@@ -2,6 +2,7 @@
 
 use super::{WorkflowError, WorkflowHandle};
 use crate::convert::Converter;
+use dacapo_core::client::Operation;
 use dacapo_proto::temporal::api::{history::v1::HistoryEvent, workflowservice::v1::GetWorkflowExecutionHistoryRequest};
 use dacapo_runtime::{Runtime, Transport};
 use std::fmt;
@@ -58,22 +59,18 @@ impl<R: Runtime, T: Transport, C: Converter> HistoryPages<R, T, C> {
     ///
     /// There is no such workflow, or the call failed.
     pub async fn next(&mut self) -> Result<Option<Vec<HistoryEvent>>, WorkflowError> {
-        while !self.is_over {
-            let client = &self.workflow.client;
-            let read = |_: &mut GetWorkflowExecutionHistoryRequest, page| Some(page);
-            let made = if self.request.wait_new_event {
-                client.poll(self.request.clone(), read).await
-            } else {
-                client.call(&self.request).await
-            };
-            let page = made.map_err(|call| self.workflow.failed(call))?;
-            self.is_over = page.next_page_token.is_empty();
-            self.request.next_page_token = page.next_page_token;
-            let events = page.history.unwrap_or_default().events;
-            if !events.is_empty() {
-                return Ok(Some(events));
-            }
+        if self.is_over {
+            return Ok(None);
         }
-        Ok(None)
+        let operation = match self.request.wait_new_event {
+            true => Operation::new_events(self.request.clone()),
+            false => Operation::page(&self.request),
+        };
+        let read = self.workflow.client.operate(operation).await;
+        let page = read.read::<GetWorkflowExecutionHistoryRequest>().map_err(|call| self.workflow.failed(call))?;
+        self.is_over = page.next_page_token.is_empty();
+        self.request.next_page_token = page.next_page_token;
+        let events = page.history.unwrap_or_default().events;
+        Ok((!events.is_empty()).then_some(events))
     }
 }

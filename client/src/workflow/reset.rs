@@ -2,16 +2,14 @@
 
 use super::{WorkflowError, WorkflowHandle};
 use crate::convert::Converter;
+use dacapo_core::client::{Operation, first_task_end, last_task_end};
 use dacapo_proto::temporal::api::{
-    enums::v1::{EventType, ResetReapplyExcludeType, ResetReapplyType},
-    history::v1::HistoryEvent,
-    workflowservice::v1::{GetWorkflowExecutionHistoryReverseRequest, ResetWorkflowExecutionRequest},
+    enums::v1::{ResetReapplyExcludeType, ResetReapplyType},
+    workflowservice::v1::{
+        GetWorkflowExecutionHistoryRequest, GetWorkflowExecutionHistoryReverseRequest, ResetWorkflowExecutionRequest,
+    },
 };
 use dacapo_runtime::{Runtime, Transport};
-
-/// The events that a workflow task ends with.
-const ENDS: [EventType; 3] =
-    [EventType::WorkflowTaskCompleted, EventType::WorkflowTaskFailed, EventType::WorkflowTaskTimedOut];
 
 /// From where a workflow begins anew: the end of a workflow task, of which the new run has what came before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,34 +73,25 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
 
     /// The event that ended the first workflow task; 0 where none has ended, which the server refuses.
     async fn first_task(&self) -> Result<i64, WorkflowError> {
-        // Where the run is one that began anew itself, its first task has failed for that.
-        let end = |event: &HistoryEvent| ENDS.contains(&event.event_type()).then_some(event.event_id);
-        let mut pages = self.history();
-        while let Some(events) = pages.next().await? {
-            if let Some(id) = events.iter().find_map(end) {
-                return Ok(id);
-            }
-        }
-        Ok(0)
-    }
-
-    /// The event that ended the last workflow task; 0 where none has ended, which the server refuses.
-    async fn last_task(&self) -> Result<i64, WorkflowError> {
-        // What a failed task would have done has never happened.
-        let is_end = |event: &HistoryEvent| event.event_type() == EventType::WorkflowTaskCompleted;
-        let end = |event: &HistoryEvent| is_end(event).then_some(event.event_id);
-        let mut request = GetWorkflowExecutionHistoryReverseRequest {
+        let request = GetWorkflowExecutionHistoryRequest {
             namespace: self.client.namespace().to_owned(),
             execution: Some(self.known_execution()),
             ..Default::default()
         };
-        loop {
-            let page = self.client.call(&request).await.map_err(|call| self.failed(call))?;
-            let found = page.history.unwrap_or_default().events.iter().find_map(end);
-            if let Some(id) = found.or_else(|| page.next_page_token.is_empty().then_some(0)) {
-                return Ok(id);
-            }
-            request.next_page_token = page.next_page_token;
-        }
+        let read = self.client.operate(Operation::first_task(&request)).await;
+        let page = read.read::<GetWorkflowExecutionHistoryRequest>().map_err(|call| self.failed(call))?;
+        Ok(first_task_end(page.history.as_ref()).unwrap_or_default())
+    }
+
+    /// The event that ended the last workflow task; 0 where none has ended, which the server refuses.
+    async fn last_task(&self) -> Result<i64, WorkflowError> {
+        let request = GetWorkflowExecutionHistoryReverseRequest {
+            namespace: self.client.namespace().to_owned(),
+            execution: Some(self.known_execution()),
+            ..Default::default()
+        };
+        let read = self.client.operate(Operation::last_task(&request)).await;
+        let page = read.read::<GetWorkflowExecutionHistoryReverseRequest>().map_err(|call| self.failed(call))?;
+        Ok(last_task_end(page.history.as_ref()).unwrap_or_default())
     }
 }

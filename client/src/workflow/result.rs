@@ -5,11 +5,11 @@ use crate::{
     Failure,
     convert::{self, Converter},
 };
+use dacapo_core::client::{Operation, Runs};
 use dacapo_proto::temporal::api::{
-    common::v1::{Payloads, WorkflowExecution},
-    enums::v1::HistoryEventFilterType,
+    common::v1::Payloads,
     history::v1::{HistoryEvent, history_event::Attributes},
-    workflowservice::v1::{GetWorkflowExecutionHistoryRequest, GetWorkflowExecutionHistoryResponse},
+    workflowservice::v1::GetWorkflowExecutionHistoryRequest,
 };
 use dacapo_runtime::{Runtime, Transport};
 use serde::de::DeserializeOwned;
@@ -118,31 +118,18 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
     ///
     /// It could not be waited for.
     pub async fn closed(&self, options: ResultOptions) -> Result<(String, Closed), WorkflowError> {
-        let mut run_id = self.run_id().to_owned();
-        loop {
-            let closed = self.closed_run(&run_id).await?;
-            match closed.next_run_id() {
-                Some(next) if options.follows_runs => next.clone_into(&mut run_id),
-                _ => return Ok((run_id, closed)),
-            }
-        }
-    }
-
-    async fn closed_run(&self, run_id: &str) -> Result<Closed, WorkflowError> {
         let request = GetWorkflowExecutionHistoryRequest {
             namespace: self.client.namespace().to_owned(),
-            execution: Some(WorkflowExecution { workflow_id: self.workflow_id.clone(), run_id: run_id.to_owned() }),
-            wait_new_event: true,
-            history_event_filter_type: HistoryEventFilterType::CloseEvent.into(),
-            skip_archival: true,
+            execution: Some(self.known_execution()),
             ..Default::default()
         };
-        let converter = self.client.converter();
-        let read = |request: &mut GetWorkflowExecutionHistoryRequest, page: GetWorkflowExecutionHistoryResponse| {
-            request.next_page_token = page.next_page_token;
-            page.history.unwrap_or_default().events.pop().and_then(|event| closed(event, converter))
-        };
-        self.client.poll(request, read).await.map_err(|call| self.failed(call))
+        let runs = if options.follows_runs { Runs::Chain } else { Runs::One };
+        let waited = self.client.operate(Operation::close(request, runs)).await;
+        let page = waited.read::<GetWorkflowExecutionHistoryRequest>().map_err(|call| self.failed(call))?;
+        let closed =
+            page.history.unwrap_or_default().events.pop().and_then(|event| closed(event, self.client.converter()));
+        let last = waited.request::<GetWorkflowExecutionHistoryRequest>().and_then(|request| request.execution);
+        Ok((last.unwrap_or_default().run_id, closed.ok_or_else(|| waited.absurd())?))
     }
 }
 

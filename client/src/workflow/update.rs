@@ -1,18 +1,18 @@
 //! Decides how a workflow is updated, and how far an update is waited for.
 
-use super::{UpdateError, WorkflowHandle};
+use super::{UpdateError, WorkflowError, WorkflowHandle};
 use crate::{
     CallError, Failure,
+    client::Ended,
     convert::{self, Arguments, ConvertError, Converter},
     error::Meaning,
 };
+use dacapo_core::client::Operation;
 use dacapo_proto::temporal::api::{
     common::v1::Payloads,
     enums::v1::UpdateWorkflowExecutionLifecycleStage as Stage,
     update::v1::{Input, Meta, Outcome, Request, UpdateRef, WaitPolicy, outcome::Value},
-    workflowservice::v1::{
-        PollWorkflowExecutionUpdateRequest, UpdateWorkflowExecutionRequest, UpdateWorkflowExecutionResponse,
-    },
+    workflowservice::v1::{PollWorkflowExecutionUpdateRequest, UpdateWorkflowExecutionRequest},
 };
 use dacapo_runtime::{Runtime, Transport};
 use serde::de::DeserializeOwned;
@@ -83,14 +83,28 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
     ) -> Result<UpdateHandle<R, T, C>, UpdateError> {
         let update_id = options.update_id.unwrap_or_else(|| self.client.request_id());
         let request = self.update_request(&update_id, (name, &arguments), options.wait_stage)?;
-        let read = |_: &mut UpdateWorkflowExecutionRequest, answer: UpdateWorkflowExecutionResponse| {
-            options.wait_stage.is_reached_by(&answer).then_some(answer)
-        };
-        let sent = self.client.poll(request, read).await;
-        let answer = sent.map_err(|call| self.not_accepted(&update_id, call))?;
+        let sent = self.client.operate(Operation::update(&request)).await;
+        if let Some(polled) = sent.request::<PollWorkflowExecutionUpdateRequest>() {
+            return self.polled(polled, &sent)?.waited_for(options.wait_stage);
+        }
+        let answer = sent.read::<UpdateWorkflowExecutionRequest>();
+        let answer = answer.map_err(|call| self.not_accepted(&update_id, call))?;
         let known = answer.update_ref.and_then(|update| update.workflow_execution).unwrap_or_default();
         let workflow = if known.run_id.is_empty() { self.clone() } else { self.of_run(known.run_id) };
-        UpdateHandle::known(workflow, update_id, answer.outcome).waited_for(options.wait_stage).await
+        UpdateHandle::known(workflow, update_id, answer.outcome).waited_for(options.wait_stage)
+    }
+
+    /// Reads what came of an update that was accepted first, and then waited for.
+    pub(super) fn polled(
+        &self,
+        polled: PollWorkflowExecutionUpdateRequest,
+        ended: &Ended<'_>,
+    ) -> Result<UpdateHandle<R, T, C>, WorkflowError> {
+        let update = polled.update_ref.unwrap_or_default();
+        let run_id = update.workflow_execution.unwrap_or_default().run_id;
+        let workflow = if run_id.is_empty() { self.clone() } else { self.of_run(run_id) };
+        let answer = ended.read::<PollWorkflowExecutionUpdateRequest>().map_err(|call| workflow.failed(call))?;
+        Ok(UpdateHandle::known(workflow, update.update_id, answer.outcome))
     }
 
     pub(super) fn update_request(
@@ -150,7 +164,10 @@ impl<R: Runtime, T: Transport, C: Converter> UpdateHandle<R, T, C> {
     ///
     /// It was rejected, or it failed; its result is of another type; or it could not be waited for.
     pub async fn result<V: DeserializeOwned>(&mut self) -> Result<V, UpdateError> {
-        let payloads = self.completed().await?;
+        if self.outcome.is_none() {
+            self.outcome = self.poll().await?;
+        }
+        let payloads = self.success()?;
         Ok(convert::one(self.workflow.client.converter(), payloads.as_ref())?)
     }
 
@@ -159,20 +176,17 @@ impl<R: Runtime, T: Transport, C: Converter> UpdateHandle<R, T, C> {
         Self { workflow, update_id, outcome }
     }
 
-    /// Waits for the end, where that is the stage.
-    pub(super) async fn waited_for(mut self, wait_stage: WaitStage) -> Result<Self, UpdateError> {
+    /// Says how it failed, where its end is the stage that was waited for.
+    pub(super) fn waited_for(self, wait_stage: WaitStage) -> Result<Self, UpdateError> {
         if wait_stage == WaitStage::Completed {
-            self.completed().await?;
+            self.success()?;
         }
         Ok(self)
     }
 
-    async fn completed(&mut self) -> Result<Option<Payloads>, UpdateError> {
-        let outcome = match &self.outcome {
-            Some(outcome) => outcome.clone(),
-            None => self.poll().await?,
-        };
-        match self.outcome.insert(outcome).value.clone() {
+    /// What it came to, as far as that is known.
+    fn success(&self) -> Result<Option<Payloads>, UpdateError> {
+        match self.outcome.as_ref().and_then(|outcome| outcome.value.clone()) {
             Some(Value::Failure(failure)) => Err(UpdateError::Failed {
                 workflow_id: self.workflow.workflow_id.clone(),
                 update_id: self.update_id.clone(),
@@ -183,7 +197,7 @@ impl<R: Runtime, T: Transport, C: Converter> UpdateHandle<R, T, C> {
         }
     }
 
-    async fn poll(&self) -> Result<Outcome, UpdateError> {
+    async fn poll(&self) -> Result<Option<Outcome>, WorkflowError> {
         let client = &self.workflow.client;
         let request = PollWorkflowExecutionUpdateRequest {
             namespace: client.namespace().to_owned(),
@@ -194,8 +208,9 @@ impl<R: Runtime, T: Transport, C: Converter> UpdateHandle<R, T, C> {
             identity: client.identity().to_owned(),
             wait_policy: Some(WaitStage::Completed.to_wire()),
         };
-        let polled = client.poll(request, |_, answer| answer.outcome).await;
-        polled.map_err(|call| self.workflow.failed(call).into())
+        let polled = client.operate(Operation::outcome(&request)).await;
+        let answer = polled.read::<PollWorkflowExecutionUpdateRequest>();
+        Ok(answer.map_err(|call| self.workflow.failed(call))?.outcome)
     }
 }
 
@@ -207,20 +222,5 @@ impl WaitStage {
             Self::Completed => Stage::Completed,
         };
         WaitPolicy { lifecycle_stage: stage.into() }
-    }
-
-    /// Whether an answer need not be asked for again. What is accepted is known under its id: the rest of the way is waited
-    /// for there.
-    pub(super) fn is_reached_by(self, answer: &UpdateWorkflowExecutionResponse) -> bool {
-        answer.outcome.is_some() || self.min(Self::Accepted).is_reached_at(answer.stage())
-    }
-
-    const fn is_reached_at(self, stage: Stage) -> bool {
-        match stage {
-            Stage::Unspecified => false,
-            Stage::Admitted => matches!(self, Self::Admitted),
-            Stage::Accepted => matches!(self, Self::Admitted | Self::Accepted),
-            Stage::Completed => true,
-        }
     }
 }

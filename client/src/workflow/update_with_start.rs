@@ -1,19 +1,21 @@
 //! Decides how a workflow is updated that is started first where there is none, and which of the two was refused.
 
-use super::{StartError, StartOptions, UpdateHandle, UpdateOptions, UpdateWithStartError, start::not_started};
+use super::{
+    StartError, StartOptions, UpdateError, UpdateHandle, UpdateOptions, UpdateWithStartError, start::not_started,
+};
 use crate::{
     Client,
     convert::{Arguments, Converter},
     details,
     error::Meaning,
 };
+use dacapo_core::client::{Operation, started_and_updated};
 use dacapo_proto::temporal::api::{
     enums::v1::WorkflowIdConflictPolicy,
     workflowservice::v1::{
-        ExecuteMultiOperationRequest, ExecuteMultiOperationResponse, StartWorkflowExecutionRequest,
-        StartWorkflowExecutionResponse, UpdateWorkflowExecutionRequest, UpdateWorkflowExecutionResponse,
-        execute_multi_operation_request::{Operation, operation},
-        execute_multi_operation_response::response,
+        ExecuteMultiOperationRequest, PollWorkflowExecutionUpdateRequest, StartWorkflowExecutionRequest,
+        UpdateWorkflowExecutionRequest,
+        execute_multi_operation_request::{Operation as Part, operation},
     },
 };
 use dacapo_runtime::{Runtime, Transport};
@@ -42,21 +44,24 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
         let update_id = options.update_id.unwrap_or_else(|| self.request_id());
         let start = self.start_request(workflow_type, &arguments, start)?;
         let update = workflow.update_request(&update_id, (update, &update_arguments), options.wait_stage)?;
-        let read = |_: &mut ExecuteMultiOperationRequest, answer| {
-            let (started, updated) = halves(answer)?;
-            options.wait_stage.is_reached_by(&updated).then_some((started, updated.outcome))
-        };
-        let made = self.poll(self.both(start, update), read).await;
-        let (started, outcome) = made.map_err(|call| match details::culprit(call.status()) {
-            Some((0, status)) => not_started(workflow.workflow_id(), call.of_part(status)).into(),
-            Some((_, status)) => UpdateWithStartError::Update(workflow.failed(call.of_part(status)).into()),
-            None if *call.meaning() == Meaning::DeadlineExceeded => {
-                UpdateWithStartError::Update(workflow.not_accepted(&update_id, call))
-            }
-            None => call.into(),
-        })?;
-        let update = UpdateHandle::known(workflow.of_run(started.run_id), update_id, outcome);
-        update.waited_for(options.wait_stage).await.map_err(UpdateWithStartError::Update)
+        let made = self.operate(Operation::update_with_start(&self.both(start, update))).await;
+        if let Some(polled) = made.request::<PollWorkflowExecutionUpdateRequest>() {
+            let update = workflow.polled(polled, &made).map_err(UpdateError::from);
+            let update = update.and_then(|update| update.waited_for(options.wait_stage));
+            return update.map_err(UpdateWithStartError::Update);
+        }
+        let answer =
+            made.read::<ExecuteMultiOperationRequest>().map_err(|call| match details::culprit(call.status()) {
+                Some((0, status)) => not_started(workflow.workflow_id(), call.of_part(status)).into(),
+                Some((_, status)) => UpdateWithStartError::Update(workflow.failed(call.of_part(status)).into()),
+                None if *call.meaning() == Meaning::DeadlineExceeded => {
+                    UpdateWithStartError::Update(workflow.not_accepted(&update_id, call))
+                }
+                None => call.into(),
+            })?;
+        let (started, updated) = started_and_updated(answer).ok_or_else(|| made.absurd())?;
+        let update = UpdateHandle::known(workflow.of_run(started.run_id), update_id, updated.outcome);
+        update.waited_for(options.wait_stage).map_err(UpdateWithStartError::Update)
     }
 
     fn both(
@@ -65,21 +70,8 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
         update: UpdateWorkflowExecutionRequest,
     ) -> ExecuteMultiOperationRequest {
         let operations = [operation::Operation::StartWorkflow(start), operation::Operation::UpdateWorkflow(update)];
-        let operations = operations.map(|operation| Operation { operation: Some(operation) }).into();
+        let operations = operations.map(|operation| Part { operation: Some(operation) }).into();
         ExecuteMultiOperationRequest { namespace: self.namespace().to_owned(), operations, ..Default::default() }
-    }
-}
-
-/// The answers to both parts; `None` where they are others.
-fn halves(
-    answer: ExecuteMultiOperationResponse,
-) -> Option<(StartWorkflowExecutionResponse, UpdateWorkflowExecutionResponse)> {
-    let mut parts = answer.responses.into_iter().filter_map(|part| part.response);
-    match (parts.next(), parts.next()) {
-        (Some(response::Response::StartWorkflow(started)), Some(response::Response::UpdateWorkflow(updated))) => {
-            Some((started, updated))
-        }
-        _ => None,
     }
 }
 

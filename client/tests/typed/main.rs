@@ -24,12 +24,13 @@ use dacapo_proto::{
     google::rpc,
     temporal::api::{
         common::v1::Payloads,
+        enums::v1::UpdateWorkflowExecutionLifecycleStage as Stage,
         errordetails::v1::{QueryFailedFailure, ResourceExhaustedFailure, WorkflowExecutionAlreadyStartedFailure},
         failure::v1::Failure,
         history::v1::{History, HistoryEvent, WorkflowExecutionCompletedEventAttributes, history_event::Attributes},
         workflowservice::v1::{
             GetSystemInfoRequest, GetWorkflowExecutionHistoryRequest, GetWorkflowExecutionHistoryResponse,
-            SignalWorkflowExecutionRequest, StartWorkflowExecutionRequest,
+            SignalWorkflowExecutionRequest, StartWorkflowExecutionRequest, UpdateWorkflowExecutionResponse,
         },
     },
 };
@@ -126,6 +127,21 @@ fn a_call_that_is_never_answered_ends_at_its_deadline() {
     assert_eq!(script.calls()[0].timeout, Duration::from_secs(7));
     let error = world.time.run(client.workflow("order").closed(ResultOptions::default())).unwrap_err();
     assert!(error.to_string().contains("GetWorkflowExecutionHistory at shop:7233"), "{error}");
+}
+
+#[test]
+fn all_calls_of_an_operation_have_one_deadline() {
+    // [CLIENT-1]
+    let accepted = UpdateWorkflowExecutionResponse { stage: Stage::Accepted.into(), ..Default::default() };
+    let down = Err(Status::new(Code::Unavailable, "down"));
+    let script = Script::of([down, Ok(accepted.encode_to_vec().into())]);
+    let world = World::new(&script);
+    let client = world.client.with_calls(CallOptions::within(Duration::from_secs(7)));
+    let error = world.time.run(client.workflow("order").update::<()>("pay", ())).unwrap_err();
+    assert!(error.to_string().contains("PollWorkflowExecutionUpdate at shop:7233 failed after 1 attempt"), "{error}");
+    let given: Vec<_> = script.calls().iter().map(|call| call.timeout).collect();
+    assert_eq!((given.len(), given[0]), (3, Duration::from_secs(7)));
+    assert!(given[1] < given[0] && given[2] == given[1], "what is left: {given:?}");
 }
 
 #[test]

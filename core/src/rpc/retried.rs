@@ -11,10 +11,14 @@ use alloc::collections::VecDeque;
 use bytes::Bytes;
 use core::{convert::Infallible, time::Duration};
 
+/// What is asked next in place of a request whose answer says nothing yet; `None` where the answer says something, or cannot
+/// be read.
+pub type Again = fn(request: &Bytes, answer: &Bytes) -> Option<Bytes>;
+
 /// One call with its retries. Every attempt is the same message, so that a request id in it names one request.
 ///
 /// It may have a deadline, which attempts and waits end at [RPC-6]. A long poll goes on where it was: an attempt that ends
-/// without an answer is followed by another, and an answer that says nothing yet by [`RetriedInput::Resume`] [RPC-7].
+/// without an answer is followed by another, and an answer that says nothing yet by one that says what is known [RPC-7].
 #[derive(Clone, Debug)]
 pub struct Retried {
     call: Call,
@@ -27,9 +31,10 @@ pub struct Retried {
     waits_until: Option<MonoTime>,
     /// When it is over, whatever became of it.
     deadline: Option<MonoTime>,
-    is_long_poll: bool,
+    /// How a long poll goes on; nothing for what is none.
+    again: Option<Again>,
     state: State,
-    /// At most two: an attempt to begin or to cancel, and the end.
+    /// At most two: an attempt to cancel, and one to begin or the end.
     outputs: VecDeque<RetriedOutput>,
 }
 
@@ -48,8 +53,6 @@ pub enum RetriedInput {
     Tick,
     /// The attempt ended.
     Ended(CallEnd),
-    /// The answer said nothing yet: ask again, with this encoded request, which says what is known already.
-    Resume(Bytes),
     /// Nobody waits for it any more.
     Cancel,
 }
@@ -79,7 +82,7 @@ impl Retried {
             attempt_began: MonoTime(0),
             waits_until: None,
             deadline: None,
-            is_long_poll: false,
+            again: None,
             state: State::Waiting,
             outputs: VecDeque::new(),
         }
@@ -87,9 +90,9 @@ impl Retried {
 
     /// A long poll: the server answers when there is something to say, or says nothing for as long as it may.
     #[must_use]
-    pub const fn long_poll(call: Call, policy: RetryPolicy, seed: u64) -> Self {
+    pub const fn long_poll(call: Call, policy: RetryPolicy, seed: u64, again: Again) -> Self {
         let mut poll = Self::new(call, policy, seed);
-        poll.is_long_poll = true;
+        poll.again = Some(again);
         poll
     }
 
@@ -122,7 +125,11 @@ impl Retried {
     }
 
     fn attempt_ended(&mut self, now: MonoTime, end: CallEnd) {
-        if self.is_long_poll && self.backoff.failures() == 0 {
+        let next = end.as_ref().ok().zip(self.again).and_then(|(answer, again)| again(&self.call.message, answer));
+        if let Some(next) = next {
+            return self.resume(now, next);
+        }
+        if self.again.is_some() && self.backoff.failures() == 0 {
             // It was quiet for as long as the attempt took, which is no sign of anything.
             self.began = Some(now);
         }
@@ -150,11 +157,13 @@ impl Retried {
     /// Whether a long poll ended as it does when there was nothing to say, and not so soon that it would go round in circles.
     fn is_quiet(&self, now: MonoTime, code: Code) -> bool {
         let is_over = matches!(code, Code::DeadlineExceeded | Code::Canceled);
-        self.is_long_poll && is_over && now.since(self.attempt_began) >= limits::SHORT_POLL
+        self.again.is_some() && is_over && now.since(self.attempt_began) >= limits::SHORT_POLL
     }
 
-    /// Asks again, but not so soon that it would go round in circles with a server that never waits.
-    fn resume(&mut self, now: MonoTime) {
+    /// Asks for what is not known yet, but not so soon that it would go round in circles with a server that never waits.
+    fn resume(&mut self, now: MonoTime, message: Bytes) {
+        self.call.message = message;
+        self.begin_anew(now);
         let at = self.attempt_began.plus(limits::SHORT_POLL);
         if self.has_run_out(now) {
             self.done(Err(too_late()));
@@ -170,6 +179,11 @@ impl Retried {
     const fn begin_anew(&mut self, now: MonoTime) {
         self.backoff.reset();
         self.began = Some(now);
+    }
+
+    /// When an attempt should have ended long ago, whatever the transport does [RPC-8].
+    fn overdue_at(&self) -> MonoTime {
+        self.attempt_began.plus(self.call.timeout.saturating_add(limits::LOST_CALL))
     }
 
     fn has_run_out(&self, now: MonoTime) -> bool {
@@ -190,16 +204,15 @@ impl Machine for Retried {
                 self.outputs.push_back(RetriedOutput::CancelAttempt);
                 self.done(Err(too_late()));
             }
+            (State::Calling, RetriedInput::Tick) if self.overdue_at() <= now.mono => {
+                self.outputs.push_back(RetriedOutput::CancelAttempt);
+                self.attempt_ended(now.mono, Err(lost()));
+            }
             (State::Waiting, RetriedInput::Tick) => {
                 self.began.get_or_insert(now.mono);
                 if self.waits_until.is_none_or(|at| at <= now.mono) {
                     self.attempt(now.mono);
                 }
-            }
-            (State::Ended, RetriedInput::Resume(message)) if self.is_long_poll => {
-                self.call.message = message;
-                self.begin_anew(now.mono);
-                self.resume(now.mono);
             }
             (State::Calling, RetriedInput::Ended(end)) => self.attempt_ended(now.mono, end),
             (State::Waiting, RetriedInput::Cancel) => self.done(Err(canceled())),
@@ -208,9 +221,7 @@ impl Machine for Retried {
                 self.done(Err(canceled()));
             }
             // An attempt may end after it was canceled, and ticks come whenever they like.
-            (State::Calling, RetriedInput::Tick | RetriedInput::Resume(_))
-            | (State::Waiting, RetriedInput::Ended(_) | RetriedInput::Resume(_))
-            | (State::Ended, _) => {}
+            (State::Calling, RetriedInput::Tick) | (State::Waiting, RetriedInput::Ended(_)) | (State::Ended, _) => {}
         }
         Ok(())
     }
@@ -223,12 +234,18 @@ impl Machine for Retried {
         let again = self.waits_until.map(|at| Deadline { at, why: "a call is made again" });
         let is_open = self.state != State::Ended;
         let over = self.deadline.filter(|_| is_open).map(|at| Deadline { at, why: "a call has run out of time" });
-        again.into_iter().chain(over).min()
+        let is_calling = self.state == State::Calling;
+        let lost = is_calling.then(|| Deadline { at: self.overdue_at(), why: "an attempt should have ended" });
+        [again, over, lost].into_iter().flatten().min()
     }
 }
 
 fn too_late() -> Status {
     Status::new(Code::DeadlineExceeded, "the call has run out of time")
+}
+
+fn lost() -> Status {
+    Status::new(Code::DeadlineExceeded, "the transport did not end the attempt in time")
 }
 
 fn canceled() -> Status {
