@@ -39,7 +39,8 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
 }
 
 impl<R: Runtime, T: Transport, C: Converter> HistoryPages<R, T, C> {
-    /// At most so many batches of events in a page: what the server wrote at once comes at once.
+    /// At most so many batches of events in a page: what the server wrote at once comes at once. Server 1.32.0 leaves out events
+    /// of a history that grows by more batches than a page has while it is read.
     #[must_use]
     pub const fn of_size(mut self, batches: i32) -> Self {
         self.request.maximum_page_size = batches;

@@ -1,4 +1,6 @@
-//! Decides how a real Temporal Server is found, started and ended: the `temporal` program, on a free port.
+//! Decides how a real Temporal Server is found, started and ended: the `temporal` program, on a free port, or a newer server.
+
+mod newer;
 
 use std::{
     env,
@@ -17,7 +19,7 @@ const TRIES: u32 = 300;
 /// end. Nothing is told to the server, which is as good as a crash.
 const WATCH: &str = r#"trap : INT; "$@" & server=$!; read -r _; kill -9 "$server"; wait "$server" 2>/dev/null"#;
 
-/// What the server is told beside its port.
+/// What every server is told.
 const SETTINGS: [&str; 4] = [
     "history.transferProcessorMaxPollRPS=2000",
     "system.enableActivityEagerExecution=true",
@@ -55,7 +57,7 @@ impl DevServer {
         Self::start_with(&ServerOptions::default())
     }
 
-    /// The server that all tests of this process share, and that ends with it.
+    /// The server that all tests of this process share, and that ends with it: the newer one, where there is one.
     ///
     /// # Panics
     ///
@@ -63,7 +65,13 @@ impl DevServer {
     #[must_use]
     pub fn shared() -> Option<&'static Self> {
         static SHARED: OnceLock<Option<DevServer>> = OnceLock::new();
-        SHARED.get_or_init(Self::start).as_ref()
+        SHARED.get_or_init(|| newer::program().map(|program| newer::start(&program)).or_else(Self::start)).as_ref()
+    }
+
+    /// Whether the server that all tests share is the newer one, whose path is in `DACAPO_NEWER_SERVER`.
+    #[must_use]
+    pub fn is_newer() -> bool {
+        newer::program().is_some()
     }
 
     /// Starts a server.

@@ -9,7 +9,7 @@ use dacapo_client::{
     },
 };
 use dacapo_runtime::Runtime;
-use dacapo_server_tests::{Lab, program, scenarios};
+use dacapo_server_tests::{DevServer, Lab, program, scenarios};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -30,7 +30,9 @@ async fn a_workflow_is_signaled_queried_and_completes<R: Runtime>(lab: Lab<R>) {
     }));
     let workflow = client.start_workflow(TYPE, (waits,), options(&lab, "talk")).await.unwrap();
     assert_eq!(workflow.query::<Value>("echo", (1, "a")).await.unwrap(), json!([1, "a"]));
-    let mut history = workflow.history().of_size(1).following();
+    // Server 1.32.0 loses what is written while small pages are read.
+    let size = if DevServer::is_newer() { 100 } else { 1 };
+    let mut history = workflow.history().of_size(size).following();
     let mut events = history.next().await.unwrap().unwrap().len();
     // Somebody else needs no more than the id.
     client.workflow(workflow.workflow_id()).signal("go", (json!({ "deep": [3] }),)).await.unwrap();

@@ -10,7 +10,7 @@ use dacapo_client::{
 };
 use dacapo_proto::temporal::api::enums::v1::{ApplicationErrorCategory, RetryState, TimeoutType};
 use dacapo_runtime::Runtime;
-use dacapo_server_tests::{Lab, scenarios};
+use dacapo_server_tests::{DevServer, Lab, scenarios};
 use serde_bytes::ByteBuf;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -112,9 +112,10 @@ async fn an_activity_that_takes_too_long_is_told_by_what_it_exceeded<R: Runtime>
     };
     told(&lab, ("start_to_close", ""), &hangs("start-to-close", "StartToClose")).await;
     told(&lab, ("schedule_to_start", ""), &hangs("schedule-to-start", "ScheduleToStart")).await;
-    let last = "activity fails \"1\" (Activity task timed out): schedule-to-close time-out \
-                (activity ScheduleToClose timeout): application failure Broken (plain in an activity)";
-    told(&lab, ("schedule_to_close", ""), last).await;
+    // There was no time for another attempt: of the last one is known how it failed.
+    let late = failure(start(&lab, "schedule_to_close", "").await).await;
+    let last: Vec<_> = late.chain().skip(1).map(|one| one.kind.to_string()).collect();
+    assert_eq!(last, ["schedule-to-close time-out", "application failure Broken"], "{late}");
     let failure = told(&lab, ("heartbeat", ""), &hangs("heartbeat", "Heartbeat")).await;
     assert_eq!(failure.root().source, "Server");
     let FailureKind::Timeout { timeout: TimeoutType::Heartbeat, last_heartbeat_details } = &failure.root().kind else {
@@ -170,6 +171,10 @@ async fn a_child_that_others_end_is_the_cause<R: Runtime>(lab: Lab<R>) {
 }
 
 async fn a_nexus_operation_that_fails_is_the_cause<R: Runtime>(lab: Lab<R>) {
+    if DevServer::is_newer() {
+        // It listens for no HTTP, by which its own requests to endpoints come.
+        return;
+    }
     let client = client(&lab);
     let name = lab.id("desk").replace(['/', '_'], "-");
     let target = NexusTarget::Workers { namespace: "default".to_owned(), task_queue: worker::QUEUE.to_owned() };
