@@ -5,12 +5,13 @@ mod channel;
 mod connect;
 mod exchange;
 mod failure;
+mod keys;
 mod options;
 mod perform;
 mod proxy;
 mod settings;
 
-pub use api_key::ApiKey;
+pub use api_key::{ApiKey, FetchedKey};
 pub(crate) use exchange::ENCODING;
 pub(crate) use failure::Fault;
 pub use failure::{Cause, ConnectError, ConnectFailure, Stage};
@@ -21,6 +22,7 @@ use crate::{error::InvalidOption, grpc::Answer, rt::within};
 use channel::{Channel, Failed};
 use dacapo_core::rpc::{Call, CallEnd, Code, Status};
 use dacapo_runtime::{Runtime, Transport};
+use keys::Keys;
 use perform::perform;
 use settings::Settings;
 use std::{fmt, sync::Arc};
@@ -50,7 +52,8 @@ impl<R: Runtime> HyperTransport<R> {
     /// An option cannot be used.
     pub fn new(runtime: R, options: &Options) -> Result<Self, InvalidOption> {
         let settings = Settings::new(&runtime, options)?;
-        Ok(Self { channel: Arc::new(Channel::new(runtime, settings, options.seed)) })
+        let keys = options.api_key.as_ref().and_then(|key| Keys::of(&runtime, key));
+        Ok(Self { channel: Arc::new(Channel::new(runtime, settings, keys, options.seed)) })
     }
 
     /// Connects, if there is no connection, so that a wrong address is noticed before the first call.
@@ -89,6 +92,9 @@ impl<R: Runtime> HyperTransport<R> {
         let mut text = format!("there was no answer within {:?}", call.timeout);
         if let Some(failure) = self.channel.failure() {
             text = format!("{text}; {failure}");
+        }
+        if self.channel.keys.as_ref().is_some_and(Keys::is_fetching) {
+            text = format!("{text}; the API key is still being fetched");
         }
         Status::new(Code::DeadlineExceeded, text)
     }

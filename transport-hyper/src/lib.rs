@@ -98,7 +98,8 @@ mod server;
 mod tls;
 
 pub use client::{
-    ApiKey, Cause, ConnectError, ConnectFailure, HyperTransport, KeepAlive, Login, Options, Proxy, Security, Stage,
+    ApiKey, Cause, ConnectError, ConnectFailure, FetchedKey, HyperTransport, KeepAlive, Login, Options, Proxy,
+    Security, Stage,
 };
 pub use error::InvalidOption;
 pub use futures_rustls::rustls;

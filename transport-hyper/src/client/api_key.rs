@@ -1,25 +1,49 @@
-//! Decides which API key a call carries.
+//! Decides what an API key is to its user: one that stays the same, or one that is fetched.
 
 use crate::grpc::metadata;
-use dacapo_core::rpc::{Code, Status};
+use dacapo_core::rpc::Status;
 use futures_util::{FutureExt, future::BoxFuture};
 use hyper::header::{AUTHORIZATION, HeaderValue};
 use std::{
     fmt::{self, Debug, Formatter},
     future::Future,
     sync::Arc,
+    time::Duration,
 };
 
-type Fetch = dyn Fn(Option<Status>) -> BoxFuture<'static, Result<String, String>> + Send + Sync;
+/// What gives a key: it is told why the server refused the last one, if it did.
+pub(super) type Fetch = dyn Fn(Option<Status>) -> BoxFuture<'static, Result<FetchedKey, String>> + Send + Sync;
 
 /// An API key, which calls carry in their `authorization`.
 #[derive(Clone)]
-pub struct ApiKey(Source);
+pub struct ApiKey(pub(super) Source);
 
 #[derive(Clone)]
-enum Source {
+pub(super) enum Source {
     Fixed(String),
     Fetched(Arc<Fetch>),
+}
+
+/// A key as it was fetched; a text alone is one that nobody knows the end of.
+#[derive(Clone)]
+#[expect(clippy::exhaustive_structs, reason = "a user fills it")]
+pub struct FetchedKey {
+    /// The key.
+    pub key: String,
+    /// How long it is valid from now on, where that is known. It is fetched again before that, while calls go on with it.
+    pub valid_for: Option<Duration>,
+}
+
+impl From<String> for FetchedKey {
+    fn from(key: String) -> Self {
+        Self { key, valid_for: None }
+    }
+}
+
+impl Debug for FetchedKey {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FetchedKey").field("valid_for", &self.valid_for).finish_non_exhaustive()
+    }
 }
 
 impl ApiKey {
@@ -29,41 +53,24 @@ impl ApiKey {
         Self(Source::Fixed(key.into()))
     }
 
-    /// A key that is asked for at every call, so `fetch` should remember it. A server that refuses the key (with
-    /// `Unauthenticated` or `PermissionDenied`) has `fetch` asked once more, with the server's status; if that gives another
-    /// key, the call is made again with it. Where `fetch` fails, its text is the message of a call that is `Unavailable`.
-    pub fn fetched<F, A>(fetch: F) -> Self
+    /// A key that is asked for when the first call needs it, and remembered. `fetch` is asked again before the key is no longer
+    /// valid, where it says how long it is; and when a server refuses it (with `Unauthenticated` or `PermissionDenied`), with
+    /// the server's status: if that gives another key, the call is made again with it. All calls that need a key at the same
+    /// time wait for one fetch, 30 seconds at most. Where it fails, its text is the message of a call that is `Unavailable`.
+    pub fn fetched<F, A, K>(fetch: F) -> Self
     where
         F: Fn(Option<Status>) -> A + Send + Sync + 'static,
-        A: Future<Output = Result<String, String>> + Send + 'static,
+        A: Future<Output = Result<K, String>> + Send + 'static,
+        K: Into<FetchedKey>,
     {
-        Self(Source::Fetched(Arc::new(move |refused| fetch(refused).boxed())))
+        Self(Source::Fetched(Arc::new(move |refused| fetch(refused).map(|key| key.map(Into::into)).boxed())))
     }
 
-    /// Checks a key that is known already.
-    pub(super) fn check(&self) -> Result<(), String> {
+    /// The `authorization` that a key comes to which is known already.
+    pub(super) fn known(&self) -> Result<Option<HeaderValue>, String> {
         match &self.0 {
-            Source::Fixed(key) => authorization(key).map(drop),
-            Source::Fetched(_) => Ok(()),
-        }
-    }
-
-    /// The `authorization` for a call.
-    pub(super) async fn authorization(&self) -> Result<HeaderValue, Status> {
-        match &self.0 {
-            Source::Fixed(key) => value(Ok(key.clone())),
-            Source::Fetched(fetch) => value(fetch(None).await),
-        }
-    }
-
-    /// The `authorization` after the server refused one; `None` where it is no other.
-    pub(super) async fn another(&self, refused: &HeaderValue, status: &Status) -> Result<Option<HeaderValue>, Status> {
-        match &self.0 {
-            Source::Fixed(_) => Ok(None),
-            Source::Fetched(fetch) => {
-                let value = value(fetch(Some(status.clone())).await)?;
-                Ok(Some(value).filter(|value| value != refused))
-            }
+            Source::Fixed(key) => authorization(key).map(Some),
+            Source::Fetched(_) => Ok(None),
         }
     }
 }
@@ -74,12 +81,8 @@ impl Debug for ApiKey {
     }
 }
 
-fn value(key: Result<String, String>) -> Result<HeaderValue, Status> {
-    let key = key.map_err(|problem| Status::new(Code::Unavailable, format!("there is no API key: {problem}")))?;
-    authorization(&key).map_err(|problem| Status::new(Code::Unauthenticated, problem))
-}
-
-fn authorization(key: &str) -> Result<HeaderValue, String> {
+/// The `authorization` that a key comes to.
+pub(super) fn authorization(key: &str) -> Result<HeaderValue, String> {
     if key.trim().is_empty() {
         return Err("the API key is empty".to_owned());
     }

@@ -3,6 +3,7 @@
 use super::{
     connect::{self, Opened},
     failure::ConnectError,
+    keys::Keys,
     settings::Settings,
 };
 use crate::{
@@ -32,6 +33,8 @@ use std::{
 pub(super) struct Channel<R> {
     pub(super) runtime: R,
     pub(super) settings: Arc<Settings>,
+    /// Where calls get their API key, if it has to be fetched.
+    pub(super) keys: Option<Keys<R>>,
     state: Mutex<State>,
     /// Whether the server was seen not to take gzip.
     takes_no_gzip: AtomicBool,
@@ -102,7 +105,7 @@ pub(super) struct Life {
 }
 
 impl<R: Runtime> Channel<R> {
-    pub(super) fn new(runtime: R, settings: Settings, seed: u64) -> Self {
+    pub(super) fn new(runtime: R, settings: Settings, keys: Option<Keys<R>>, seed: u64) -> Self {
         let state = State {
             link: Link::None,
             number: 0,
@@ -112,7 +115,8 @@ impl<R: Runtime> Channel<R> {
             again_at: MonoTime(0),
             failure: None,
         };
-        Self { runtime, settings: Arc::new(settings), state: Mutex::new(state), takes_no_gzip: AtomicBool::new(false) }
+        let (settings, state) = (Arc::new(settings), Mutex::new(state));
+        Self { runtime, settings, keys, state, takes_no_gzip: AtomicBool::new(false) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -67,16 +67,14 @@ impl<R: Runtime> Make<'_, R> {
     /// Makes the call with the API key, if there is one, and again with another if that is refused.
     async fn with_key(&mut self) -> Result<Answer, Status> {
         let is_given = self.headers.contains_key(AUTHORIZATION);
-        let Some(key) = self.channel.settings.api_key.as_ref().filter(|_| !is_given) else {
-            return self.once().await;
-        };
-        let authorization = key.authorization().await?;
+        let Some(keys) = self.channel.keys.as_ref().filter(|_| !is_given) else { return self.once().await };
+        let authorization = keys.authorization().await?;
         self.headers.insert(AUTHORIZATION, authorization.clone());
         let answer = self.once().await?;
         let refusal = answer.end.as_ref().err();
         let refusal = refusal.filter(|status| matches!(status.code, Code::Unauthenticated | Code::PermissionDenied));
         let Some(refusal) = refusal else { return Ok(answer) };
-        let Some(another) = key.another(&authorization, refusal).await? else { return Ok(answer) };
+        let Some(another) = keys.another(&authorization, refusal).await? else { return Ok(answer) };
         self.headers.insert(AUTHORIZATION, another);
         self.once().await
     }

@@ -12,7 +12,7 @@ use dacapo_runtime::{Endpoint, Runtime};
 use futures_rustls::rustls::crypto::CryptoProvider;
 use hyper::{
     HeaderMap,
-    header::{CONTENT_TYPE as CONTENT_TYPE_NAME, HeaderName, HeaderValue, TE, USER_AGENT},
+    header::{AUTHORIZATION, CONTENT_TYPE as CONTENT_TYPE_NAME, HeaderName, HeaderValue, TE, USER_AGENT},
     http::uri::{Authority, Scheme},
 };
 use std::{sync::Arc, time::Duration};
@@ -26,7 +26,6 @@ pub(super) struct Settings {
     pub(super) scheme: Scheme,
     tls: Encryption,
     pub(super) proxy: Option<Proxy>,
-    pub(super) api_key: Option<ApiKey>,
     /// What every call begins with.
     pub(super) headers: HeaderMap,
     pub(super) compression: Compression,
@@ -66,8 +65,7 @@ impl Settings {
             return Err(InvalidOption::new("connect_timeout", "it is zero"));
         }
         options.proxy.as_ref().map_or(Ok(()), |proxy| proxy.check(&options.endpoints))?;
-        let key = options.api_key.as_ref().map_or(Ok(()), ApiKey::check);
-        key.map_err(|problem| InvalidOption::new("api_key", problem))?;
+        let headers = headers(options)?;
         let tls = Encryption::of(runtime, options)?;
         let is_encrypted = !matches!(tls, Encryption::None);
         let addresses = options.endpoints.iter().map(|endpoint| Address::new(endpoint, is_encrypted));
@@ -80,8 +78,7 @@ impl Settings {
             scheme: if is_encrypted { Scheme::HTTPS } else { Scheme::HTTP },
             tls,
             proxy: options.proxy.clone(),
-            api_key: options.api_key.clone(),
-            headers: headers(options)?,
+            headers,
             compression: options.compression,
             limits: options.limits,
             keep_alive: options.keep_alive,
@@ -174,6 +171,10 @@ fn headers(options: &Options) -> Result<HeaderMap, InvalidOption> {
             let entry = (Text::from_static(name), Bytes::copy_from_slice(value.as_bytes()));
             metadata::write(&[entry], &mut headers).map_err(|problem| InvalidOption::new(field, problem))?;
         }
+    }
+    let key = options.api_key.as_ref().map_or(Ok(None), ApiKey::known);
+    if let Some(authorization) = key.map_err(|problem| InvalidOption::new("api_key", problem))? {
+        headers.insert(AUTHORIZATION, authorization);
     }
     metadata::write(&options.metadata, &mut headers).map_err(|problem| InvalidOption::new("metadata", problem))?;
     Ok(headers)

@@ -1,4 +1,4 @@
-//! API keys: every call has one, over TLS unless plaintext was asked for, and a refused one is asked for again.
+//! API keys: every call has one, over TLS unless plaintext was asked for.
 
 use crate::{
     host::{Host, call, run},
@@ -11,13 +11,8 @@ use dacapo_core::{
 };
 use dacapo_runtime::Transport;
 use dacapo_transport_hyper::{Answer, ApiKey, Options, Request, Security, Tls};
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
-};
-
 /// Takes the key `good` alone, and answers with what came.
-async fn guarded(request: Request) -> Answer {
+pub(crate) async fn guarded(request: Request) -> Answer {
     let came = request.metadata.into_iter().find(|(name, _)| *name == "authorization").map(|(_, value)| value);
     let came = came.unwrap_or_default();
     Answer::from(match &came[..] {
@@ -27,7 +22,7 @@ async fn guarded(request: Request) -> Answer {
     })
 }
 
-fn plaintext(host: &Host, key: ApiKey) -> Options {
+pub(crate) fn plaintext(host: &Host, key: ApiKey) -> Options {
     Options { security: Security::Plaintext, api_key: Some(key), ..host.options() }
 }
 
@@ -70,55 +65,5 @@ fn a_key_turns_tls_on() {
         let trusting = tls::options(&host, Tls { roots: authority.roots(), ..Tls::default() });
         let end = host.transport_with(&Options { api_key: key(), ..trusting }).call(call(b"")).await;
         assert_eq!(end, Ok(Bytes::from_static(b"Bearer good")));
-    });
-}
-
-#[test]
-fn a_key_is_fetched_for_every_call_and_again_when_it_is_refused() {
-    run(async |runtime| {
-        let host = Host::new(&runtime, guarded).await;
-        for (refused, code) in [("bad", Code::Unauthenticated), ("poor", Code::PermissionDenied)] {
-            let asked = Arc::new(Mutex::new(Vec::new()));
-            let (asking, key) = (Arc::clone(&asked), Arc::new(Mutex::new(refused.to_owned())));
-            let fetch = move |status: Option<Status>| {
-                let mut key = key.lock().expect("nobody panicked");
-                if status.is_some() {
-                    *key = "good".to_owned();
-                }
-                asking.lock().expect("nobody panicked").push(status.map(|status| status.code));
-                std::future::ready(Ok(key.clone()))
-            };
-            let transport = host.transport_with(&plaintext(&host, ApiKey::fetched(fetch)));
-            for _ in 0..2 {
-                assert_eq!(transport.call(call(b"")).await, Ok(Bytes::from_static(b"Bearer good")));
-            }
-            assert_eq!(*asked.lock().expect("nobody panicked"), [None, Some(code), None]);
-        }
-    });
-}
-
-#[test]
-fn a_refused_key_without_another_is_a_refused_call() {
-    run(async |runtime| {
-        let host = Host::new(&runtime, guarded).await;
-        let count = Arc::new(AtomicUsize::new(0));
-        let counting = Arc::clone(&count);
-        let fetch = move |_| {
-            counting.fetch_add(1, Ordering::SeqCst);
-            std::future::ready(Ok("bad".to_owned()))
-        };
-        let transport = host.transport_with(&plaintext(&host, ApiKey::fetched(fetch)));
-        assert_eq!(transport.call(call(b"")).await, Err(Status::new(Code::Unauthenticated, "bad")));
-        assert_eq!(count.load(Ordering::SeqCst), 2);
-    });
-}
-
-#[test]
-fn a_key_that_cannot_be_fetched_is_said_to_be_missing() {
-    run(async |runtime| {
-        let host = Host::new(&runtime, guarded).await;
-        let key = ApiKey::fetched(|_| std::future::ready(Err("the vault is closed".to_owned())));
-        let status = host.transport_with(&plaintext(&host, key)).call(call(b"")).await.expect_err("there is no key");
-        assert!(status.code == Code::Unavailable && status.message.contains("the vault is closed"), "{status}");
     });
 }

@@ -4,6 +4,7 @@
 mod calls;
 mod connects;
 mod faults;
+mod fetched_keys;
 mod host;
 mod interop;
 mod keys;
