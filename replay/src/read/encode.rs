@@ -29,7 +29,11 @@ impl<'v> Encoder<'v> {
     pub(super) fn history(&mut self, events: &'v [Value]) -> Result<Bytes, ReadError> {
         let mut out = Vec::new();
         let mut content = Vec::new();
-        for (index, event) in events.iter().enumerate() {
+        let mut ordered: Vec<_> = events.iter().enumerate().collect();
+        if is_last_first(events) {
+            ordered.reverse();
+        }
+        for (index, event) in ordered {
             self.trail.enter_event(index);
             content.clear();
             self.event(event, &mut content)?;
@@ -43,8 +47,7 @@ impl<'v> Encoder<'v> {
             return Err(self.trail.fault(Reason::unexpected("an event", value)));
         };
         let member = |name| object.iter().find(|(key, _)| schema::same(key, name));
-        let id = member("eventId").and_then(|(_, id)| scalar::integer(id));
-        self.trail.event_id = id.and_then(|id| i64::try_from(id).ok());
+        self.trail.event_id = event_id(value);
         match member("eventType") {
             Some((key, Value::String(name))) => {
                 self.check_event_type(key, name, member("workerMayIgnore"))?;
@@ -254,6 +257,17 @@ impl<'v> Encoder<'v> {
             Err(expected) => Err(self.trail.fault(Reason::unexpected(expected, value))),
         }
     }
+}
+
+fn event_id(event: &Value) -> Option<i64> {
+    let (_, id) = event.as_object()?.iter().find(|(key, _)| schema::same(key, "eventId"))?;
+    scalar::integer(id).and_then(|id| i64::try_from(id).ok())
+}
+
+/// Whether the last event comes first, as where a server is asked for a history in reverse.
+fn is_last_first(events: &[Value]) -> bool {
+    let ids = events.iter().map(event_id);
+    events.len() > 1 && ids.is_sorted_by(|earlier, later| earlier.is_some() && earlier > later)
 }
 
 fn is_oneof(message: &MessageDescriptor, key: &str) -> bool {

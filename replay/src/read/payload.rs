@@ -1,11 +1,12 @@
 //! Recognizes payloads that a file shows decoded, and makes payloads of them again.
 //!
 //! The Web UI's decoded download has `{"metadata": {"encoding": "json/plain"}, "data": <any JSON>}`, and the short form
-//! of Temporal's Go tools has just the data. In both, the recorded bytes are gone; the value is not.
+//! of Temporal's Go tools has just the data. In both, the recorded bytes are gone; the value is not. What the Web UI keeps
+//! in memory, and tests of SDKs have too, is half of it: the metadata as recorded, and the data decoded.
 
 use serde_json::{Map, Value};
 
-use super::scalar::from_base64;
+use super::scalar::{bytes, from_base64};
 use super::wire::put_length;
 
 /// The fields of `Payload` that are made.
@@ -14,6 +15,9 @@ const DATA: u32 = 2;
 
 const ENCODING: &str = "encoding";
 const MESSAGE_TYPE: &str = "messageType";
+
+/// Where the Web UI writes what the encoding is in words; no SDK does.
+const ENCODING_DECODED: &str = "encodingDecoded";
 
 /// Where the short form keeps the type of a protobuf message.
 const SHORT_MESSAGE_TYPE: &str = "_protoMessageType";
@@ -40,6 +44,7 @@ fn rebuild_object(object: &Map<String, Value>, out: &mut Vec<u8>) -> bool {
                 put_readable(encoding, metadata, object.get("data"), out);
                 true
             }
+            Some(Value::String(encoding)) => rebuild_data(encoding, metadata, object.get("data"), out),
             _ => false,
         };
     }
@@ -81,6 +86,28 @@ fn put_readable(encoding: &str, metadata: &Map<String, Value>, data: Option<&Val
         Some(value) => value.to_string().into_bytes(),
     };
     put_length(DATA, &content, out);
+}
+
+/// Encodes a payload of which only the data is shown decoded, as while the Web UI reads it; false where it is not.
+fn rebuild_data(encoding: &str, metadata: &Map<String, Value>, data: Option<&Value>, out: &mut Vec<u8>) -> bool {
+    let encoding = from_base64(encoding).and_then(|encoding| String::from_utf8(encoding).ok());
+    let Some(encoding) = encoding.filter(|encoding| encoding.starts_with("json/")) else { return false };
+    let is_decoded = match data {
+        Some(Value::String(text)) => metadata.contains_key(ENCODING_DECODED) || from_base64(text).is_none(),
+        Some(Value::Number(_) | Value::Bool(_)) => true,
+        // Lists and objects may be what JavaScript makes of a buffer.
+        Some(value) => bytes(value).is_none(),
+        None => false,
+    };
+    if is_decoded {
+        let decoded = |(key, value): (&String, &Value)| {
+            let text = String::from_utf8(bytes(value)?).ok()?;
+            Some((key.clone(), Value::String(text)))
+        };
+        let own = metadata.iter().filter(|(key, _)| *key != ENCODING_DECODED);
+        put_readable(&encoding, &own.filter_map(decoded).collect(), data, out);
+    }
+    is_decoded
 }
 
 fn put_json(value: &Value, out: &mut Vec<u8>) {

@@ -24,6 +24,13 @@ fn list_of_events_is_a_history() {
 }
 
 #[test]
+fn a_list_in_reverse_is_turned_round() {
+    let mut events = two_events();
+    events.as_array_mut().unwrap().reverse();
+    assert_two_events(&read_one(&events));
+}
+
+#[test]
 fn single_event_is_a_history() {
     let document = two_events()[0].clone();
     assert_eq!(decode(&read_one(&document)).len(), 1);

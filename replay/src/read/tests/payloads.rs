@@ -4,7 +4,7 @@ use dacapo_proto::temporal::api::common::v1::Payload;
 use dacapo_proto::temporal::api::history::v1::history_event::Attributes;
 use serde_json::{Value, json};
 
-use super::{assert_stable, decode, read_one};
+use super::{assert_stable, decode, fault, read_one};
 use crate::read::Oddity;
 
 /// Reads a completed workflow's result, and says whether any payload was made anew.
@@ -76,6 +76,30 @@ fn readable_payloads_of_the_web_ui_are_made_anew() {
         payload("binary/plain", "\u{1}\u{2}"),
     ];
     assert_eq!(result(&readable), (expected, true));
+}
+
+#[test]
+fn payloads_of_which_only_the_data_is_decoded_are_made_anew() {
+    let json = "anNvbi9wbGFpbg==";
+    let half = json!({ "payloads": [
+        { "metadata": { "encoding": json, "encodingDecoded": "json/plain" }, "data": "workflow-result" },
+        { "metadata": { "encoding": json, "encodingDecoded": "json/plain" }, "data": "Hello123" },
+        { "metadata": { "encoding": json }, "data": "Hello, World!" },
+        { "metadata": { "encoding": json }, "data": 1705 },
+        { "metadata": { "encoding": json }, "data": { "a": [1] } },
+    ] });
+    let expected = [r#""workflow-result""#, r#""Hello123""#, r#""Hello, World!""#, "1705", r#"{"a":[1]}"#];
+    assert_eq!(result(&half), (expected.map(|data| payload("json/plain", data)).to_vec(), true));
+    // What is not JSON has no other form than its bytes.
+    let fault = fault(&json!([{
+        "eventId": "9",
+        "eventType": "EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED",
+        "workflowExecutionCompletedEventAttributes": { "result": { "payloads": [
+            { "metadata": { "encoding": "YmluYXJ5L3BsYWlu" }, "data": "not, base64" },
+        ] } },
+    }]));
+    let fault = fault.to_string();
+    assert!(fault.contains("expected base64, found \"not, base64\""), "{fault}");
 }
 
 #[test]
