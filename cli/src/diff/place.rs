@@ -197,7 +197,7 @@ fn is_same(expected: &Event, actual: &Event, flags: &FlagSet) -> bool {
     let ids = CoreFlag::IdAndTypeDeterminismChecks;
     match (&expected.attributes, &actual.attributes) {
         (A::TimerStarted { timer_id }, A::TimerStarted { timer_id: other })
-        | (A::TimerCanceled { timer_id }, A::TimerCanceled { timer_id: other }) => timer_id == other,
+        | (A::TimerCanceled { timer_id, .. }, A::TimerCanceled { timer_id: other, .. }) => timer_id == other,
         (
             A::ActivityTaskScheduled { activity_id: id, activity_type: kind },
             A::ActivityTaskScheduled { activity_id, activity_type },

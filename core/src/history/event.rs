@@ -139,6 +139,7 @@ pub enum Attributes {
     },
     TimerCanceled {
         timer_id: Text,
+        started: EventId,
     },
     MarkerRecorded(Marker),
     StartChildWorkflowExecutionInitiated {

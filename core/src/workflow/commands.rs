@@ -9,8 +9,8 @@ use crate::{
     command::{
         CancelExternal, Command, Kind, SignalExternal,
         host::{
-            HostCommand, HostKind, QueryAnswer, ScheduleActivity, ScheduleNexusOperation, SignalExternalWorkflow,
-            SignalTarget, StartChildWorkflow, Success,
+            CancellationType, HostCommand, HostKind, QueryAnswer, ScheduleActivity, ScheduleNexusOperation,
+            SignalExternalWorkflow, SignalTarget, StartChildWorkflow, Success,
         },
     },
     divergence::Reason,
@@ -22,7 +22,7 @@ use crate::{
     id::{EventId, Seq, Text},
     payload::{PayloadMap, Payloads},
 };
-use alloc::{boxed::Box, collections::BTreeSet, format};
+use alloc::{boxed::Box, collections::BTreeSet, format, string::ToString as _};
 use bytes::Bytes;
 use dacapo_proto::temporal::api::enums::v1::VersioningBehavior;
 
@@ -89,7 +89,9 @@ impl Run {
             }
             HostKind::CancelTimer { seq } => {
                 self.known(self.entities.timers.was_used(seq), "StartTimer", seq)?;
-                self.step_timer(seq, timer::Input::Cancel, None)
+                let input =
+                    if self.is_canceled_at_once(seq) { timer::Input::CancelRecorded } else { timer::Input::Cancel };
+                self.step_timer(seq, input, None)
             }
             HostKind::ScheduleActivity(schedule) => {
                 self.schedule_activity(schedule, user_metadata);
@@ -97,8 +99,8 @@ impl Run {
             }
             HostKind::RequestCancelActivity { seq } => {
                 self.known(self.entities.activities.was_used(seq), "ScheduleActivity", seq)?;
-                let kind = self.entities.activities.get(seq).map(|activity| activity.cancellation_type);
-                self.step_activity(seq, kind.unwrap_or_default().into(), None, None)
+                let input = self.cancels_activity(seq);
+                self.step_activity(seq, input, None, None)
             }
             HostKind::ScheduleLocalActivity(schedule) => {
                 self.schedule_local_activity(schedule, user_metadata);
@@ -175,6 +177,27 @@ impl Run {
                 self.close(terminal, user_metadata);
                 Ok(())
             }
+        }
+    }
+
+    /// Whether a timer's command and its cancellation are both in history [COMMAND-5].
+    fn is_canceled_at_once(&self, seq: Seq) -> bool {
+        let is_commanded = self.entities.timers.get(seq).is_some_and(|timer| timer.state == timer::State::Commanded);
+        is_commanded && !self.ahead.canceled_timers.is_empty() && {
+            let own: Text = seq.to_string().into();
+            self.ahead.canceled_timers.contains(&own)
+        }
+    }
+
+    /// What the cancellation of an activity is to it.
+    fn cancels_activity(&self, seq: Seq) -> activity::Input {
+        let Some(activity) = self.entities.activities.get(seq) else { return activity::Input::CancelTry };
+        let is_recorded = activity.state == activity::State::Commanded
+            && self.ahead.canceled_activities.contains(&activity.activity_id);
+        match activity.cancellation_type {
+            CancellationType::TryCancel if is_recorded => activity::Input::CancelTryRecorded,
+            CancellationType::WaitCancellationCompleted if is_recorded => activity::Input::CancelWaitRecorded,
+            other => other.into(),
         }
     }
 

@@ -5,7 +5,7 @@ use super::{Run, activation::Job, entity::local_activity, task::UpdateMessage};
 use crate::{
     error::{Fault, Malformed},
     history::event::{Attributes, LocalActivityMarker, Marker, UpdateAccepted},
-    id::Text,
+    id::{EventId, Text},
 };
 use alloc::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -29,6 +29,10 @@ pub(super) struct Ahead {
     pub(super) accepted: BTreeSet<Text>,
     /// Requests that wait for the event they come before.
     pub(super) messages: Vec<UpdateMessage>,
+    /// Timers that the next task starts and cancels.
+    pub(super) canceled_timers: BTreeSet<Text>,
+    /// Activities that the next task schedules and cancels, by their ids.
+    pub(super) canceled_activities: BTreeSet<Text>,
     /// A deprecated patch marker was passed over, and its upsert will be too [PATCH-4].
     pub(super) skips_next_upsert: bool,
 }
@@ -44,11 +48,32 @@ impl Run {
         }
     }
 
+    /// Remembers what the next task begins and cancels at once: SDKs that are not built on a core send both commands
+    /// [COMMAND-5].
+    fn look_for_canceled(&mut self, begun: &[EventId]) {
+        self.ahead.canceled_timers.clear();
+        self.ahead.canceled_activities.clear();
+        if begun.is_empty() {
+            return;
+        }
+        for event in self.history.next_sequence(0).filter(|event| begun.contains(&event.id)) {
+            match &event.attributes {
+                Attributes::TimerStarted { timer_id } => self.ahead.canceled_timers.insert(timer_id.clone()),
+                Attributes::ActivityTaskScheduled { activity_id, .. } => {
+                    self.ahead.canceled_activities.insert(activity_id.clone())
+                }
+                _ => false,
+            };
+        }
+    }
+
     /// Looks at the sequence after the one just applied. Patches are told as they are seen; requests of updates come
     /// after that, as they came with the task, and then the outcomes of local activities that it is the turn of.
     pub(super) fn look_ahead(&mut self) -> Result<(), Fault> {
         let mut markers = Vec::new();
         let mut updates = Vec::new();
+        let mut canceled = Vec::new();
+        let applied = self.view.applied;
         for event in self.history.next_sequence_mut() {
             match &mut event.attributes {
                 Attributes::MarkerRecorded(Marker::Patch { patch_id, .. }) => {
@@ -69,9 +94,16 @@ impl Run {
                         },
                     ));
                 }
+                Attributes::TimerCanceled { started: begun, .. }
+                | Attributes::ActivityTaskCancelRequested { scheduled: begun }
+                    if *begun > applied =>
+                {
+                    canceled.push(*begun);
+                }
                 _ => {}
             }
         }
+        self.look_for_canceled(&canceled);
         for (event, accepted) in updates {
             if self.entities.updates.contains_key(&accepted.protocol_instance_id) {
                 // It was told where it was admitted.

@@ -71,7 +71,7 @@ pub(super) fn timer_fired(mut fields: Fields<'_>) -> Parsed {
 }
 
 pub(super) fn timer_canceled(mut fields: Fields<'_>) -> Parsed {
-    let mut timer_id = Text::default();
-    read!(fields, { 1 => timer_id => text });
-    Ok(Attributes::TimerCanceled { timer_id })
+    let (mut timer_id, mut started) = <(Text, EventId)>::default();
+    read!(fields, { 1 => timer_id => text, 2 => started => event_id });
+    Ok(Attributes::TimerCanceled { timer_id, started })
 }

@@ -10,6 +10,9 @@ closed_enum! {
     /// What history last said of an activity. `Told` is added where workflow code was told of its cancellation already.
     enum State {
         Commanded,
+        /// Its command waits to be confirmed, and behind it the one that cancels it [COMMAND-5].
+        BothCommanded,
+        BothCommandedTold,
         Scheduled,
         Started,
         ScheduledCancelCommanded,
@@ -39,6 +42,9 @@ closed_enum! {
         CancelTry,
         CancelWait,
         CancelAbandon,
+        /// The host cancels it, and history has both commands.
+        CancelTryRecorded,
+        CancelWaitRecorded,
     }
 }
 
@@ -71,6 +77,10 @@ pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
     Some(match (state, input) {
         (Commanded, ActivityTaskScheduled) => (Scheduled, &[]),
         (Commanded, CancelTry | CancelWait | CancelAbandon) => (Withdrawn, &[Withdraw, ResolveCanceled]),
+        (Commanded, CancelWaitRecorded) => (BothCommanded, &[RequestCancel]),
+        (Commanded, CancelTryRecorded) => (BothCommandedTold, &[RequestCancel, ResolveCanceled]),
+        (BothCommanded, ActivityTaskScheduled) => (ScheduledCancelCommanded, &[]),
+        (BothCommandedTold, ActivityTaskScheduled) => (ScheduledCancelCommandedTold, &[]),
         (Scheduled, ActivityTaskStarted) => (Started, &[]),
         (Scheduled, ActivityTaskTimedOut) => (Done, &[Resolve]),
         (Started, ActivityTaskCompleted | ActivityTaskFailed | ActivityTaskTimedOut) => (Done, &[Resolve]),

@@ -8,6 +8,8 @@ closed_enum! {
     enum State {
         /// Its command waits to be sent or confirmed.
         Commanded,
+        /// Its command waits to be confirmed, and behind it the one that cancels it [COMMAND-5].
+        BothCommanded,
         Started,
         /// The command that cancels it waits to be sent or confirmed.
         CancelCommanded,
@@ -25,6 +27,8 @@ closed_enum! {
         TimerCanceled,
         /// The host cancels it.
         Cancel,
+        /// The host cancels it, and history has both commands.
+        CancelRecorded,
     }
 }
 
@@ -50,10 +54,15 @@ pub(crate) const fn step(state: State, input: Input) -> Step<State, Effect> {
     Some(match (state, input) {
         (State::Commanded, Input::TimerStarted) => (State::Started, &[]),
         (State::Commanded, Input::Cancel) => (State::Withdrawn, &[Effect::Withdraw]),
+        (State::Commanded, Input::CancelRecorded) => (State::BothCommanded, &[Effect::CancelTimer]),
+        (State::BothCommanded, Input::TimerStarted) => (State::CancelCommanded, &[]),
         (State::Started, Input::TimerFired) => (State::Fired, &[Effect::Fire]),
         (State::Started, Input::Cancel) => (State::CancelCommanded, &[Effect::CancelTimer]),
         (State::CancelCommanded, Input::TimerCanceled) => (State::Canceled, &[]),
-        (State::CancelCommanded | State::Fired | State::Canceled | State::Withdrawn, Input::Cancel) => (state, &[]),
+        (
+            State::BothCommanded | State::CancelCommanded | State::Fired | State::Canceled | State::Withdrawn,
+            Input::Cancel,
+        ) => (state, &[]),
         _ => return None,
     })
 }
