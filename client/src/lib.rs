@@ -59,6 +59,7 @@ mod pages;
 pub mod schedule;
 pub mod search;
 mod server;
+pub mod standalone;
 pub mod task_queue;
 mod time;
 pub mod workflow;

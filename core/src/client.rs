@@ -5,6 +5,7 @@
 //! room between the two for what goes around a whole call, and between a call and its transport for what goes around an
 //! attempt. What an answer means to whoever asked is read elsewhere.
 
+mod activity;
 mod ask;
 mod history;
 mod operation;

@@ -17,6 +17,7 @@ use dacapo_core::{
 use dacapo_proto::{
     rpc::Request,
     temporal::api::{
+        activity::v1::ActivityExecutionOutcome,
         common::v1::WorkflowExecution,
         enums::v1::{EventType, UpdateWorkflowExecutionLifecycleStage as Stage},
         history::v1::{
@@ -215,6 +216,21 @@ fn the_task_to_begin_anew_from_is_looked_for_page_by_page() {
     never.ask();
     never.ends(page(events(&begun), ""));
     assert_eq!(never.done(), page(events(&begun), ""));
+}
+
+#[test]
+fn a_standalone_activity_is_asked_after_until_it_has_an_outcome() {
+    // [CLIENT-7]
+    let request = PollActivityExecutionRequest { activity_id: "order".to_owned(), ..Default::default() };
+    let mut played = Played::of(Operation::activity_outcome(&request));
+    let ask = played.ask();
+    let outcome = Some(ActivityExecutionOutcome::default());
+    let found = PollActivityExecutionResponse { run_id: "first".to_owned(), outcome };
+    let (nothing, found) = (Ok(Bytes::new()), Ok(Bytes::from(found.encode_to_vec())));
+    let asked = asked_in_turn(&ask, [nothing.clone(), nothing, found.clone()]);
+    assert_eq!(asked, vec![Bytes::from(request.encode_to_vec()); 3]);
+    played.ends(found.clone());
+    assert_eq!(played.done(), found);
 }
 
 #[test]

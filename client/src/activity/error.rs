@@ -24,7 +24,7 @@ pub enum ActivityError {
 }
 
 impl ActivityError {
-    pub(super) const fn too_long(option: &'static str) -> Self {
+    pub(crate) const fn too_long(option: &'static str) -> Self {
         Self::InvalidOption { option, problem: "it is too long" }
     }
 }

@@ -41,12 +41,16 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
     /// The activity of this id, of the workflow's current run or of the one that is meant.
     #[must_use]
     pub fn activity(&self, activity_id: impl Into<String>) -> ActivityHandle<R, T, C> {
-        let (execution, activity_id) = (self.execution(), activity_id.into());
-        ActivityHandle { client: self.client.clone(), name: Name::Id { execution, activity_id } }
+        ActivityHandle::of_id(&self.client, self.execution(), activity_id.into())
     }
 }
 
 impl<R: Runtime, T: Transport, C: Converter> ActivityHandle<R, T, C> {
+    /// The activity of this id, of an execution that has no workflow id where the activity is a standalone one.
+    pub(crate) fn of_id(client: &Client<R, T, C>, execution: WorkflowExecution, activity_id: String) -> Self {
+        Self { client: client.clone(), name: Name::Id { execution, activity_id } }
+    }
+
     /// Who the server is told that says it, and in which namespace.
     pub(super) fn names(&self) -> (String, String) {
         (self.client.namespace().to_owned(), self.client.identity().to_owned())
@@ -59,6 +63,9 @@ impl<R: Runtime, T: Transport, C: Converter> ActivityHandle<R, T, C> {
         }
         let activity = match &self.name {
             Name::Token(_) => "activity of this task token".to_owned(),
+            Name::Id { execution, activity_id } if execution.workflow_id.is_empty() => {
+                format!("standalone activity {activity_id:?}")
+            }
             Name::Id { execution, activity_id } => {
                 format!("activity {activity_id:?} of workflow {:?}", execution.workflow_id)
             }

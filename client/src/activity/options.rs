@@ -38,7 +38,7 @@ pub struct ActivityChanges {
 
 impl ActivityChanges {
     /// The options, and which of them are changed.
-    fn into_wire(self) -> Result<(ActivityOptions, FieldMask), ActivityError> {
+    pub(crate) fn into_wire(self) -> Result<(ActivityOptions, FieldMask), ActivityError> {
         const RETRY_POLICY: [&str; 4] = [
             "retry_policy.initial_interval",
             "retry_policy.backoff_coefficient",

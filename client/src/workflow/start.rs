@@ -119,7 +119,7 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
         })
     }
 
-    fn user_metadata(
+    pub(crate) fn user_metadata(
         &self,
         summary: Option<&str>,
         details: Option<&str>,

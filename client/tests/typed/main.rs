@@ -6,6 +6,7 @@ mod interceptors;
 mod operations;
 mod schedules;
 mod scripted;
+mod standalone;
 mod update_with_start;
 mod values;
 

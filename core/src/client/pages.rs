@@ -6,8 +6,9 @@ use dacapo_proto::{
     rpc::Request,
     temporal::api::operatorservice::v1::ListNexusEndpointsRequest,
     temporal::api::workflowservice::v1::{
-        GetWorkflowExecutionHistoryRequest, ListBatchOperationsRequest, ListNamespacesRequest, ListSchedulesRequest,
-        ListWorkerDeploymentsRequest, ListWorkflowExecutionsRequest,
+        GetWorkflowExecutionHistoryRequest, ListActivityExecutionsRequest, ListBatchOperationsRequest,
+        ListNamespacesRequest, ListSchedulesRequest, ListWorkerDeploymentsRequest, ListWorkersRequest,
+        ListWorkflowExecutionsRequest,
     },
 };
 use prost::Message;
@@ -39,11 +40,13 @@ macro_rules! pages {
 
 pages! {
     GetWorkflowExecutionHistoryRequest: |page| page.history.as_ref().map_or(0, |history| history.events.len());
+    ListActivityExecutionsRequest: |page| page.executions.len();
     ListBatchOperationsRequest: |page| page.operation_info.len();
     ListNamespacesRequest: |page| page.namespaces.len();
     ListNexusEndpointsRequest: |page| page.endpoints.len();
     ListSchedulesRequest: |page| page.schedules.len();
     ListWorkerDeploymentsRequest: |page| page.worker_deployments.len();
+    ListWorkersRequest: |page| page.workers.len();
     ListWorkflowExecutionsRequest: |page| page.executions.len();
 }
 

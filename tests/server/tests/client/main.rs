@@ -14,6 +14,7 @@ mod faults;
 mod interceptors;
 mod operations;
 mod schedules;
+mod standalone;
 mod starts;
 mod talks;
 mod update_with_start;
@@ -21,7 +22,7 @@ mod workers;
 
 use dacapo_client::{Client, ClientOptions, workflow::StartOptions};
 use dacapo_runtime::Runtime;
-use dacapo_server_tests::Lab;
+use dacapo_server_tests::{DevServer, Lab};
 use dacapo_transport_hyper::HyperTransport;
 use std::{process::ExitCode, time::Duration};
 
@@ -44,6 +45,9 @@ fn main() -> ExitCode {
         workers::scenarios,
     ] {
         all.extend(topic());
+    }
+    if DevServer::is_newer() {
+        all.extend(standalone::scenarios());
     }
     dacapo_server_tests::main(all)
 }
