@@ -1,13 +1,18 @@
 //! Decides when the next poll for a task begins, what each poller's state is, and what is done about a poll that failed
 //! or never ends.
 
+mod balance;
+mod group;
+mod one;
 mod scaling;
+mod state;
+
+pub use state::{PollerId, PollerKind, PollerState};
 
 use super::{
-    Output,
     config::{Checked, Pollers as Count},
     desk::Desk,
-    observe::{Labels, Level, Value},
+    observe::Level,
     purpose::Purpose,
     slots::SlotKind,
 };
@@ -15,92 +20,15 @@ use crate::{
     id::Text,
     limits,
     machine::Deadline,
-    rpc::{Backoff, Call, CallId, Code, Reaction, RetryPolicy, Status},
+    rpc::{Call, Status},
     time::{MonoTime, Now, WallTime},
 };
 use alloc::{format, vec::Vec};
+use balance::share;
 use bytes::Bytes;
 use core::time::Duration;
-use scaling::Scaling;
-
-/// What a poller asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(clippy::exhaustive_enums, reason = "the four kinds of poll")]
-pub enum PollerKind {
-    /// Workflow tasks of any run.
-    Workflow,
-    /// Workflow tasks of runs that this worker has in its cache.
-    StickyWorkflow,
-    /// Activity tasks.
-    Activity,
-    /// Nexus tasks.
-    Nexus,
-}
-
-impl PollerKind {
-    /// The label `poller_type`.
-    #[must_use]
-    pub const fn poller_type(self) -> &'static str {
-        match self {
-            Self::Workflow => "workflow_task",
-            Self::StickyWorkflow => "sticky_workflow_task",
-            Self::Activity => "activity_task",
-            Self::Nexus => "nexus_task",
-        }
-    }
-
-    /// The counters of polls that found nothing, and of those that found something.
-    pub(crate) const fn counters(self) -> (&'static str, Option<&'static str>) {
-        match self {
-            Self::Workflow | Self::StickyWorkflow => {
-                ("workflow_task_queue_poll_empty", Some("workflow_task_queue_poll_succeed"))
-            }
-            Self::Activity => ("activity_poll_no_task", None),
-            Self::Nexus => ("nexus_poll_no_task", None),
-        }
-    }
-
-    pub(crate) const fn slot(self) -> SlotKind {
-        match self {
-            Self::Workflow | Self::StickyWorkflow => SlotKind::Workflow,
-            Self::Activity => SlotKind::Activity,
-            Self::Nexus => SlotKind::Nexus,
-        }
-    }
-}
-
-/// One poller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(clippy::exhaustive_structs, reason = "a kind and a number")]
-pub struct PollerId {
-    /// What it asks for.
-    pub kind: PollerKind,
-    /// Its number among those of its kind, from 0.
-    pub index: usize,
-}
-
-/// What a poller is doing [POLLER-1].
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a host shows every state")]
-pub enum PollerState {
-    /// It has not polled yet.
-    Starting,
-    /// It polls, or waits for a slot.
-    Polling,
-    /// Its last poll failed; it will poll again.
-    Degraded {
-        /// Since when no poll of its succeeded.
-        since: MonoTime,
-        /// Why the last one failed.
-        why: Status,
-    },
-    /// Its poll was not answered in its time; another one has begun.
-    Stalled,
-    /// The worker shuts down, and the poll has not ended.
-    Draining,
-    /// It polls no more.
-    Stopped,
-}
+use group::Group;
+use one::Poller;
 
 /// All pollers of a worker.
 #[derive(Clone, Debug)]
@@ -114,29 +42,6 @@ pub(crate) struct Pollers {
     is_draining: bool,
     /// Whether the sticky queue is polled though the worker shuts down.
     keeps_sticky: bool,
-}
-
-#[derive(Clone, Debug)]
-struct Group {
-    kind: PollerKind,
-    method: &'static str,
-    /// The request, the same for every poll.
-    message: Bytes,
-    scaling: Scaling,
-    /// Whether nobody decided how many there are.
-    is_default: bool,
-    pollers: Vec<Poller>,
-    active: usize,
-    last_success: Option<WallTime>,
-}
-
-#[derive(Clone, Debug)]
-struct Poller {
-    state: PollerState,
-    call: Option<(CallId, MonoTime)>,
-    backoff: Backoff,
-    /// Not before then.
-    waits_until: Option<MonoTime>,
 }
 
 /// What came of a poll that ended.
@@ -422,42 +327,6 @@ impl Pollers {
         is_balanced && desk.slots.reserve_waiting(now, kind.slot())
     }
 
-    fn is_balanced(&self, kind: PollerKind, desk: &Desk) -> bool {
-        let active = |kind| self.groups.iter().find(|group| group.kind == kind).map_or(0, |group| group.active);
-        let has_sticky = self.groups.iter().any(|group| group.kind == PollerKind::StickyWorkflow);
-        let Some(slots) = desk.slots.total(SlotKind::Workflow).filter(|_| has_sticky) else { return true };
-        let (normal, sticky) = (active(PollerKind::Workflow), active(PollerKind::StickyWorkflow));
-        let (own, other) = if kind == PollerKind::Workflow { (normal, sticky) } else { (sticky, normal) };
-        if own == 0 {
-            return true;
-        }
-        if other == 0 && own.saturating_add(1) >= slots {
-            return false;
-        }
-        let is_behind = self.sticky_backlog > 1 && self.sticky_backlog > sticky;
-        match kind {
-            PollerKind::Workflow if is_behind => false,
-            PollerKind::StickyWorkflow if is_behind => true,
-            PollerKind::Workflow | PollerKind::StickyWorkflow | PollerKind::Activity | PollerKind::Nexus => {
-                own.saturating_add(other) < slots
-            }
-        }
-    }
-
-    /// Whether the rate limit [WORKER-11] lets another activity begin; if it does, the next one may a little later.
-    fn is_in_rate(&mut self, desk: &Desk, now: MonoTime) -> bool {
-        let Some(rate) = desk.config.max_worker_activities_per_second else { return true };
-        if now < self.next_activity {
-            return false;
-        }
-        let has_slot =
-            desk.slots.total(SlotKind::Activity).is_none_or(|total| desk.slots.used(SlotKind::Activity) < total);
-        if has_slot {
-            self.next_activity = now.plus(Duration::try_from_secs_f64(rate.recip()).unwrap_or(Duration::MAX));
-        }
-        has_slot
-    }
-
     fn begin(&mut self, PollerPlace { place, index }: PollerPlace, desk: &mut Desk, now: Now) {
         let Some(group) = self.groups.get_mut(place) else { return };
         let Some(poller) = group.pollers.get_mut(index) else { return };
@@ -491,154 +360,9 @@ struct PollerPlace {
     index: usize,
 }
 
-impl Group {
-    fn new(kind: PollerKind, count: Count, (method, message): (&'static str, Bytes)) -> Self {
-        let most = match count {
-            Count::Default => scaling::FEW,
-            Count::Fixed(count) => count,
-            Count::Autoscaling { maximum, .. } => maximum,
-        };
-        let scaling = Scaling::new(count);
-        Self {
-            kind,
-            method,
-            message,
-            scaling,
-            pollers: alloc::vec![Poller::NEW; most],
-            active: 0,
-            last_success: None,
-            is_default: false,
-        }
-    }
-}
-
-impl Group {
-    /// Shows how many polls are open.
-    fn show(&self, desk: &mut Desk) {
-        let count = Value::Gauge(f64::from(u32::try_from(self.active).unwrap_or(u32::MAX)));
-        desk.metric("num_pollers", count, || Labels::of("poller_type", self.kind.poller_type()));
-    }
-
-    /// One poll is open no more.
-    fn closed(&mut self, desk: &mut Desk) {
-        self.active = self.active.saturating_sub(1);
-        self.show(desk);
-    }
-
-    /// When the server answers pollers again that are in trouble and do not poll, for want of a slot or because they are too
-    /// many: when a poll that began since then has not failed for a while.
-    fn recovers_at(&self) -> Option<MonoTime> {
-        let idle = self.pollers.iter().filter(|poller| poller.call.is_none() && poller.waits_until.is_none());
-        let since = idle.filter_map(Poller::trouble_since).min()?;
-        let open = self.pollers.iter().filter_map(|poller| poller.call).map(|(_, began)| began);
-        Some(open.filter(|began| *began >= since).min()?.plus(limits::SETTLED_POLL))
-    }
-
-    /// The server answers again: pollers that only wait for a slot have nothing to complain about.
-    fn recover(&mut self, desk: &mut Desk) {
-        for (index, poller) in self.pollers.iter_mut().enumerate() {
-            let only_waits_for_a_slot = poller.call.is_none() && poller.waits_until.is_none();
-            if poller.is_in_trouble() && only_waits_for_a_slot {
-                poller.set(desk, PollerId { kind: self.kind, index }, PollerState::Polling);
-            }
-        }
-    }
-}
-
-impl Poller {
-    const NEW: Self = Self { state: PollerState::Starting, call: None, backoff: Backoff::NONE, waits_until: None };
-
-    fn may_begin(&self, now: MonoTime) -> bool {
-        let is_over = self.state == PollerState::Stopped;
-        !is_over && self.call.is_none() && self.waits_until.is_none_or(|until| until <= now)
-    }
-
-    /// Whether its last poll failed, and nothing has shown yet that the next one does not.
-    const fn is_in_trouble(&self) -> bool {
-        matches!(self.state, PollerState::Degraded { .. } | PollerState::Stalled)
-    }
-
-    /// Since when it is in trouble, as far as it is known.
-    const fn trouble_since(&self) -> Option<MonoTime> {
-        match &self.state {
-            PollerState::Degraded { since, .. } => Some(*since),
-            PollerState::Stalled => Some(MonoTime(0)),
-            PollerState::Starting | PollerState::Polling | PollerState::Draining | PollerState::Stopped => None,
-        }
-    }
-
-    /// Enters a state, and says so where it is another one.
-    fn set(&mut self, desk: &mut Desk, poller: PollerId, state: PollerState) {
-        if self.state != state {
-            self.state = state.clone();
-            desk.tell(Output::PollerChanged { poller, state });
-        }
-    }
-
-    fn failed(&mut self, desk: &mut Desk, (began, now): (MonoTime, MonoTime), id: PollerId, status: Status) {
-        match status.code.reaction() {
-            // The server ends polls before their time is over: it is silent, or something on the way is [POLLER-2].
-            Reaction::PollAgain if now.since(began) >= desk.config.poll_timeout => {
-                self.backoff.reset();
-                desk.log(Level::Warn, || format!("{} poll {} was not answered", id.kind.poller_type(), id.index));
-                self.set(desk, id, PollerState::Stalled);
-            }
-            // A server that ends polls at once must not be asked in a tight loop.
-            Reaction::PollAgain if now.since(began) >= limits::SHORT_POLL => self.backoff.reset(),
-            Reaction::PollAgain => self.wait(desk, now, status.code),
-            Reaction::Stop if self.fails_since(now).is_some_and(|length| length >= limits::FATAL_POLL) => {
-                desk.log(Level::Error, || format!("{} poll {} stops: {status}", id.kind.poller_type(), id.index));
-                self.set(desk, id, PollerState::Stopped);
-                desk.tell(Output::PollerFailed { poller: id, why: status });
-            }
-            Reaction::Degrade | Reaction::Stop => {
-                self.wait(desk, now, status.code);
-                desk.log(Level::Warn, || format!("{} poll {} failed: {status}", id.kind.poller_type(), id.index));
-                self.degrade(desk, now, id, status);
-            }
-        }
-    }
-
-    /// How long no poll of its succeeded, where that is so.
-    fn fails_since(&self, now: MonoTime) -> Option<Duration> {
-        let PollerState::Degraded { since, .. } = &self.state else { return None };
-        Some(now.since(*since))
-    }
-
-    fn degrade(&mut self, desk: &mut Desk, now: MonoTime, id: PollerId, why: Status) {
-        let since = match &self.state {
-            PollerState::Degraded { since, .. } => *since,
-            PollerState::Stopped => return,
-            PollerState::Starting | PollerState::Polling | PollerState::Stalled | PollerState::Draining => now,
-        };
-        self.set(desk, id, PollerState::Degraded { since, why });
-    }
-
-    fn wait(&mut self, desk: &mut Desk, now: MonoTime, code: Code) {
-        self.waits_until = Some(self.backoff.fail(now, code, &RetryPolicy::POLL, &mut desk.random));
-    }
-}
-
 /// How long after its beginning a poll is taken for lost [POLLER-2].
 fn stalled_after(desk: &Desk) -> Duration {
     desk.config.poll_timeout.saturating_add(limits::STALLED_POLL)
-}
-
-/// How the workflow pollers are shared out between the normal queue and the sticky one [POLLER-3].
-fn share(config: &Checked) -> (Count, Option<Count>) {
-    if config.max_cached_workflows == 0 {
-        return (config.workflow_pollers, None);
-    }
-    match config.workflow_pollers {
-        fixed @ (Count::Default | Count::Fixed(_)) => {
-            let count = if let Count::Fixed(count) = fixed { count } else { scaling::FEW };
-            let percent = usize::try_from(config.nonsticky_poll_percent).unwrap_or(100);
-            let normal = count.saturating_mul(percent).div_euclid(100).max(1);
-            let sticky = count.saturating_sub(normal).max(1);
-            (Count::Fixed(normal), Some(Count::Fixed(sticky)))
-        }
-        scaled @ Count::Autoscaling { .. } => (scaled, Some(scaled)),
-    }
 }
 
 /// The sticky queue of a worker: its own, whatever else has its identity.
