@@ -110,6 +110,10 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
         other
     }
 
+    pub(crate) const fn call_options(&self) -> &CallOptions {
+        &self.calls
+    }
+
     /// The namespace that its calls are about.
     #[must_use]
     pub fn namespace(&self) -> &str {

@@ -19,7 +19,7 @@
 //! }
 //! ```
 //!
-//! [`connect::connect`] makes a client of a profile, over HTTP/2 and TLS.
+//! [`connect::connect`] makes a client of a profile, over HTTP/2 and TLS; [`Client::check`] says whether it can be used.
 //!
 //! # Calls
 //!
@@ -44,6 +44,7 @@
 
 pub mod activity;
 pub mod batch;
+mod check;
 mod client;
 pub mod config;
 pub mod connect;
@@ -64,6 +65,7 @@ pub mod task_queue;
 mod time;
 pub mod workflow;
 
+pub use check::{CheckError, CheckStage};
 pub use client::{CallOptions, Client, ClientOptions};
 pub use error::{CallError, Meaning, OperationError};
 pub use failure::{Failure, FailureKind};

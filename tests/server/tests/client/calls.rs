@@ -1,18 +1,27 @@
 //! Calls without a type of their own, and what their errors say.
 
-use crate::client;
-use dacapo_client::{CallOptions, Client, ClientOptions, Meaning};
-use dacapo_proto::temporal::api::{
-    operatorservice::v1::ListSearchAttributesRequest,
-    workflowservice::v1::{DescribeNamespaceRequest, GetSystemInfoRequest, RegisterNamespaceRequest},
+use crate::{client, client_over};
+use dacapo_client::{CallOptions, CheckStage, Client, ClientOptions, Meaning};
+use dacapo_core::rpc::{Code, Status};
+use dacapo_proto::{
+    rpc::workflow_service::DESCRIBE_NAMESPACE,
+    temporal::api::{
+        operatorservice::v1::ListSearchAttributesRequest,
+        workflowservice::v1::{DescribeNamespaceRequest, GetSystemInfoRequest, RegisterNamespaceRequest},
+    },
 };
 use dacapo_runtime::Runtime;
-use dacapo_server_tests::{Lab, free_port, scenarios};
+use dacapo_server_tests::{
+    Lab, free_port,
+    proxy::{Fault, Relay, Rule},
+    scenarios,
+};
 use std::time::Duration;
 
 scenarios! {
     every_method_can_be_called_by_its_message
     errors_say_what_was_called_and_what_helps
+    a_client_that_cannot_be_used_says_at_which_stage
 }
 
 async fn every_method_can_be_called_by_its_message<R: Runtime>(lab: Lab<R>) {
@@ -44,4 +53,29 @@ async fn errors_say_what_was_called_and_what_helps<R: Runtime>(lab: Lab<R>) {
     assert!(matches!(error.meaning(), Meaning::Unavailable | Meaning::DeadlineExceeded), "{error}");
     assert!(error.attempts() > 1, "{error}");
     assert!(error.to_string().contains("127.0.0.1"), "the transport says where it tried: {error}");
+}
+
+async fn a_client_that_cannot_be_used_says_at_which_stage<R: Runtime>(lab: Lab<R>) {
+    client(&lab).check().await.unwrap();
+    let relay = Relay::to(lab.port());
+    let at = |port: u16| client_over(&lab, lab.through(port).transport());
+    let answered =
+        |code| relay.rule(Rule::next(DESCRIBE_NAMESPACE, 1, Fault::Answer(Status::new(code, "who are you?"))));
+    let stages = [
+        (at(free_port()), None, CheckStage::Connection, "(TCP): nobody listens there; check the port"),
+        (at(relay.port), Some(Code::Unauthenticated), CheckStage::Authentication, "who are you?; check the API key"),
+        (at(relay.port), Some(Code::PermissionDenied), CheckStage::Authentication, "who are you?; use credentials"),
+        (client(&lab).in_namespace("nowhere"), None, CheckStage::Namespace, "check the namespace's name"),
+        (client(&lab).in_namespace(""), None, CheckStage::Namespace, "change the request as the server's words say"),
+        (at(relay.port), Some(Code::Internal), CheckStage::Server, "the server's log says more"),
+    ];
+    for (client, code, stage, words) in stages {
+        code.into_iter().for_each(answered);
+        let error = client.check().await.unwrap_err();
+        assert_eq!((error.stage, error.call.attempts()), (stage, 1), "{error}");
+        let text = error.to_string();
+        let beginning = format!("namespace {:?} cannot be used ({stage}): DescribeNamespace at", client.namespace());
+        assert!(text.starts_with(&beginning) && text.contains(words), "{text}");
+    }
+    assert_eq!(relay.seen(DESCRIBE_NAMESPACE).calls, 3, "it is asked once each");
 }
