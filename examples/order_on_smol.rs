@@ -21,6 +21,7 @@ async fn order(runtime: impl Runtime) -> End {
     let options = ConnectOptions {
         identity: format!("order/{}", process::id()),
         seed: RandomState::new().hash_one("seed"),
+        api_key: None,
         crypto: Some(Arc::new(ring::default_provider())),
     };
     let client = connect(runtime, &profile, options)?;

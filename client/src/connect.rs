@@ -4,7 +4,7 @@ mod material;
 
 use crate::{
     Client, ClientOptions,
-    config::{Origin, Profile, Setting},
+    config::{Origin, Profile, Setting, Tls},
 };
 use dacapo_core::id::Text;
 use dacapo_runtime::{Endpoint, Runtime};
@@ -30,6 +30,8 @@ pub struct ConnectOptions {
     pub identity: String,
     /// Decides request ids and jitter: random, and another for each client.
     pub seed: u64,
+    /// A key in place of the profile's, such as one that is fetched.
+    pub api_key: Option<ApiKey>,
     /// Who does the cryptography of TLS, such as `rustls::crypto::ring::default_provider()`; `None` where there is none.
     pub crypto: Option<Arc<CryptoProvider>>,
 }
@@ -58,7 +60,7 @@ pub fn connect<R: Runtime>(
     profile: &Profile,
     options: ConnectOptions,
 ) -> Result<Client<R, HyperTransport<R>>, ProfileError> {
-    let ConnectOptions { identity, seed, crypto } = options;
+    let ConnectOptions { identity, seed, api_key, crypto } = options;
     let text = |setting: &Option<Setting<String>>, default: &str| {
         setting.as_ref().map_or_else(|| default.to_owned(), |setting| setting.value.clone())
     };
@@ -67,19 +69,25 @@ pub fn connect<R: Runtime>(
     let endpoint = endpoint(profile.address.as_ref())?;
     let metadata = profile.grpc_meta.iter();
     let metadata = metadata.map(|(name, setting)| (Text::from(name.as_str()), setting.value.clone().into()));
+    let profile_key = profile.api_key.as_ref().map(|key| ApiKey::new(key.value.reveal()));
+    let security = if profile.tls == Tls::default() {
+        // An API key decides.
+        Security::Unspecified
+    } else if profile.uses_tls() {
+        Security::Tls(material::read(&profile.tls)?)
+    } else {
+        Security::Plaintext
+    };
     let mut transport = Options {
         crypto,
-        api_key: profile.api_key.as_ref().map(|key| ApiKey::new(key.value.reveal())),
+        api_key: api_key.or(profile_key),
         client_name: "temporal-dacapo".to_owned(),
         client_version: env!("CARGO_PKG_VERSION").to_owned(),
         namespace: namespace.clone(),
         metadata: metadata.collect(),
-        security: Security::Plaintext,
+        security,
         ..Options::new(endpoint, seed)
     };
-    if profile.uses_tls() {
-        transport.security = Security::Tls(material::read(&profile.tls)?);
-    }
     let made = HyperTransport::new(runtime.clone(), &transport).map_err(|fault| blame(profile, fault))?;
     let made = if profile.uses_tls() && material::is_in_files(&profile.tls) {
         let tls = Arc::new(profile.tls.clone());

@@ -10,6 +10,7 @@ use dacapo_client::{
 };
 use dacapo_proto::temporal::api::workflowservice::v1::GetSystemInfoRequest;
 use dacapo_tests::virtual_time::VirtualTime;
+use dacapo_transport_hyper::{ApiKey, Identity};
 use service::{Authority, crypto, serve};
 use std::{fs, path::Path, time::Duration};
 
@@ -20,7 +21,7 @@ fn profile(text: &str) -> Profile {
 }
 
 fn options() -> ConnectOptions {
-    ConnectOptions { identity: "me".to_owned(), seed: 7, crypto: Some(crypto()) }
+    ConnectOptions { identity: "me".to_owned(), seed: 7, api_key: None, crypto: Some(crypto()) }
 }
 
 /// A folder that is removed with this.
@@ -66,6 +67,42 @@ fn a_client_comes_with_all_that_its_profile_says_and_reads_files_again() {
 }
 
 #[test]
+fn a_certificate_and_its_key_are_renewed_without_a_restart() {
+    let (folder, authority) = (folder(), Authority::new());
+    let (certificate, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+    let renew = |identity: Identity| (write(&certificate, &identity.certificates), write(&key, &identity.key));
+    let (certificate_path, key_path) = renew(Authority::new().identity("a stranger"));
+    let text = format!(
+        "address = 'shop:7233'\ntls.server_ca_cert_path = '{}'\ntls.client_cert_path = '{certificate_path}'\n\
+         tls.client_key_path = '{key_path}'\n",
+        write(&folder.path().join("ca.pem"), &authority.pem),
+    );
+    let time = VirtualTime::new(1);
+    time.run(async {
+        serve(&time, "shop", authority.server("shop"));
+        let client = connect(time.clone(), &profile(&text), options()).unwrap();
+        let hurried = client.with_calls(CallOptions::within(Duration::from_secs(5)));
+        let error = hurried.system_info().await.unwrap_err().to_string();
+        assert!(error.contains("the server does not accept the client certificate"), "{error}");
+        renew(authority.identity("somebody"));
+        client.system_info().await.unwrap();
+    });
+}
+
+#[test]
+fn a_key_that_is_fetched_takes_the_place_of_the_profiles() {
+    let time = VirtualTime::new(1);
+    time.run(async {
+        serve(&time, "shop", Authority::new().open_server("shop"));
+        let text = "address = 'shop:7233'\napi_key = 'old'\ntls.disable_host_verification = true\n";
+        let fetched = ApiKey::fetched(async |_| Ok("fetched".to_owned()));
+        let options = ConnectOptions { api_key: Some(fetched), ..options() };
+        let said = connect(time.clone(), &profile(text), options).unwrap().system_info().await.unwrap().server_version;
+        assert!(said.contains("authorization: Bearer fetched\n"), "{said}");
+    });
+}
+
+#[test]
 fn a_server_is_not_checked_where_that_is_turned_off() {
     let time = VirtualTime::new(1);
     time.run(async {
@@ -86,6 +123,9 @@ fn a_server_is_not_checked_where_that_is_turned_off() {
 fn what_cannot_be_used_is_told_with_where_it_is_said() {
     let folder = folder();
     let empty = write(&folder.path().join("empty.pem"), b"");
+    let no_pem = write(&folder.path().join("no.pem"), b"\x30\x82\x01\x0a");
+    let locked = b"-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n";
+    let locked = write(&folder.path().join("locked.pem"), locked);
     let pem = Authority::new().identity("somebody");
     let (certificate, other) = (String::from_utf8(pem.certificates).unwrap(), Authority::new().identity("other").key);
     let other = String::from_utf8(other).unwrap();
@@ -103,6 +143,14 @@ fn what_cannot_be_used_is_told_with_where_it_is_said() {
             "server_ca_cert_path: /nowhere/ca.pem cannot be read:",
         ),
         (format!("tls.server_ca_cert_path = '{empty}'\n"), "server_ca_cert_path: it is empty"),
+        (
+            format!("tls.server_ca_cert_path = '{no_pem}'\n"),
+            "server_ca_cert_path: there is no certificate in it as PEM",
+        ),
+        (
+            format!("tls.client_cert_data = '''{certificate}'''\ntls.client_key_path = '{locked}'\n"),
+            "client_key_path: the private key in it is encrypted: give it decrypted, as `openssl pkey` writes it",
+        ),
         (
             format!("tls.client_cert_data = '''{certificate}'''\n"),
             "client_cert_data: there is no client key to this certificate: set both",
