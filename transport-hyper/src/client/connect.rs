@@ -43,7 +43,7 @@ pub(super) async fn open_any<R: Runtime>(
         if let Some(address) = settings.addresses.get(position) {
             match open(runtime, settings, address).await {
                 Ok(opened) => return Ok((position, opened)),
-                Err(fault) => failures.push(fault.at(&address.name)),
+                Err(fault) => failures.push(settings.explain(fault).at(&address.name)),
             }
         }
         position = settings.after(position);

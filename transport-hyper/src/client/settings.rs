@@ -1,6 +1,6 @@
 //! Decides whether options can be used, and turns them into what calls and connections need.
 
-use super::{ApiKey, KeepAlive, Options, Proxy, Security};
+use super::{ApiKey, Cause, Fault, KeepAlive, Options, Proxy, Security};
 use crate::{
     error::InvalidOption,
     grpc::{CONTENT_TYPE, Compression, Limits, metadata},
@@ -25,6 +25,8 @@ pub(super) struct Settings {
     pub(super) addresses: Vec<Address>,
     pub(super) scheme: Scheme,
     tls: Encryption,
+    /// Whether it is encrypted because there is an API key, and nobody said anything of TLS.
+    is_for_key: bool,
     pub(super) proxy: Option<Proxy>,
     /// What every call begins with.
     pub(super) headers: HeaderMap,
@@ -77,6 +79,7 @@ impl Settings {
             addresses,
             scheme: if is_encrypted { Scheme::HTTPS } else { Scheme::HTTP },
             tls,
+            is_for_key: matches!(options.security, Security::Unspecified) && is_encrypted,
             proxy: options.proxy.clone(),
             headers,
             compression: options.compression,
@@ -98,6 +101,14 @@ impl Settings {
                 checked.map(Some).map_err(|fault| fault.to_string())
             }
         }
+    }
+
+    /// Says what turned TLS on, where that is what is wrong.
+    pub(super) fn explain(&self, fault: Fault) -> Fault {
+        if self.is_for_key && fault.cause == Cause::ServerIsPlaintext {
+            return Fault { evidence: "an API key turns TLS on where nothing else is said of it".to_owned(), ..fault };
+        }
+        fault
     }
 
     /// The position of the address after the one at `position`.
