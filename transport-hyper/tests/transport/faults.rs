@@ -1,7 +1,7 @@
 //! Servers that go away, connections that break, callers that leave.
 
 use crate::{
-    host::{Host, call, run},
+    host::{Host, Nowhere, call, run},
     raw,
 };
 use bytes::Bytes;
@@ -218,9 +218,9 @@ fn an_address_that_never_answers_is_left_for_the_next() {
 #[test]
 fn an_address_where_nobody_listens_is_named() {
     run(async |runtime| {
-        let port = free_port().await;
-        let name = format!("http://127.0.0.1:{port}");
-        let transport = transport(runtime, Endpoint::Tcp { host: "127.0.0.1".to_owned(), port });
+        let nowhere = Nowhere::new();
+        let name = format!("http://127.0.0.1:{}", nowhere.port());
+        let transport = transport(runtime, nowhere.endpoint());
         unavailable(transport.call(call(b"")).await, &[&name, "nobody listens there"]);
     });
 }
@@ -229,15 +229,9 @@ fn an_address_where_nobody_listens_is_named() {
 fn the_next_address_is_tried_where_one_cannot_be_reached() {
     run(async |runtime| {
         let host = Host::new(&runtime, async |request: Request| Answer::from(Ok(request.message))).await;
-        let nowhere = Endpoint::Tcp { host: "127.0.0.1".to_owned(), port: free_port().await };
-        let options = Options { endpoints: vec![nowhere, host.endpoint.clone()], ..host.options() };
+        let nowhere = Nowhere::new();
+        let options = Options { endpoints: vec![nowhere.endpoint(), host.endpoint.clone()], ..host.options() };
         let transport = host.transport_with(&options);
         assert_eq!(transport.call(call(b"hello")).await, Ok(Bytes::from_static(b"hello")));
     });
-}
-
-/// A port where nobody listens, or at least nobody did.
-async fn free_port() -> u16 {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
-    listener.local_addr().expect("it has one").port()
 }

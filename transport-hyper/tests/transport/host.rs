@@ -11,7 +11,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio::sync::watch;
+use tokio::{net::TcpSocket, sync::watch};
 
 /// A server that listens.
 pub(crate) struct Host {
@@ -86,6 +86,25 @@ impl Host {
 
 pub(crate) fn any_port() -> Endpoint {
     Endpoint::Tcp { host: "127.0.0.1".to_owned(), port: 0 }
+}
+
+/// A port where nobody listens, and nobody else can while this is there.
+pub(crate) struct Nowhere(TcpSocket);
+
+impl Nowhere {
+    pub(crate) fn new() -> Self {
+        let socket = TcpSocket::new_v4().expect("there are sockets");
+        socket.bind(([127, 0, 0, 1], 0).into()).expect("a port is free");
+        Self(socket)
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.0.local_addr().expect("it is bound").port()
+    }
+
+    pub(crate) fn endpoint(&self) -> Endpoint {
+        Endpoint::Tcp { host: "127.0.0.1".to_owned(), port: self.port() }
+    }
 }
 
 /// A call of a method that every service here takes.

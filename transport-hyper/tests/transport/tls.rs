@@ -7,7 +7,7 @@ use dacapo_core::{
     time::{Now, WallTime},
 };
 use dacapo_runtime::{Endpoint, Runtime, Transport};
-use dacapo_runtime_tokio::{Stream, Tokio};
+use dacapo_runtime_tokio::Tokio;
 use dacapo_transport_hyper::{
     Answer, ApiKey, HyperTransport, Identity, Options, Request, Roots, Security, ServerOptions, ServerTls, Tls,
     rustls::crypto::{CryptoProvider, ring},
@@ -95,10 +95,10 @@ fn an_authority_that_is_given_is_trusted() {
 
 /// A runtime in the spring of 2020.
 #[derive(Clone)]
-pub(crate) struct In2020(pub(crate) Tokio);
+pub(crate) struct In2020<R>(pub(crate) R);
 
-impl Runtime for In2020 {
-    type Connection = Stream;
+impl<R: Runtime> Runtime for In2020<R> {
+    type Connection = R::Connection;
 
     fn sleep(&self, after: Duration) -> impl Future<Output = ()> + Send {
         self.0.sleep(after)
@@ -112,7 +112,7 @@ impl Runtime for In2020 {
         Now { wall: WallTime { seconds: 1_585_000_000, nanos: 0 }, ..self.0.now() }
     }
 
-    async fn connect(&self, endpoint: &Endpoint) -> io::Result<Stream> {
+    async fn connect(&self, endpoint: &Endpoint) -> io::Result<R::Connection> {
         self.0.connect(endpoint).await
     }
 }
