@@ -7,16 +7,19 @@ use crate::{
 };
 use bytes::Bytes;
 use dacapo_proto::temporal::api::{
+    common::v1::Payload,
     deployment::v1::{WorkerDeploymentInfo, WorkerDeploymentVersion},
     workflowservice::v1::{
         DeleteWorkerDeploymentRequest, DeleteWorkerDeploymentVersionRequest, DescribeWorkerDeploymentRequest,
         DescribeWorkerDeploymentVersionRequest, DescribeWorkerDeploymentVersionResponse, ListWorkerDeploymentsRequest,
-        SetWorkerDeploymentCurrentVersionRequest, SetWorkerDeploymentRampingVersionRequest,
+        SetWorkerDeploymentCurrentVersionRequest, SetWorkerDeploymentManagerRequest,
+        SetWorkerDeploymentRampingVersionRequest, UpdateWorkerDeploymentVersionMetadataRequest,
         list_worker_deployments_response::WorkerDeploymentSummary,
+        set_worker_deployment_manager_request::NewManagerIdentity,
     },
 };
 use dacapo_runtime::{Runtime, Transport};
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 paged! {
     ListWorkerDeploymentsRequest { page_size } => WorkerDeploymentSummary { worker_deployments }
@@ -139,6 +142,48 @@ impl<R: Runtime, T: Transport, C: Converter> DeploymentHandle<R, T, C> {
             ..Default::default()
         };
         self.client.call(&request).await.map(drop)
+    }
+
+    /// Writes down what people and programs want to know of a version, such as the commit it was built of, and takes entries away;
+    /// says what there is then.
+    ///
+    /// # Errors
+    ///
+    /// There is no such version, or the call failed.
+    pub async fn update_version_metadata(
+        &self,
+        build_id: &str,
+        written: BTreeMap<String, Payload>,
+        removed: impl IntoIterator<Item = String>,
+    ) -> Result<BTreeMap<String, Payload>, CallError> {
+        let (namespace, _, identity) = self.names();
+        let request = UpdateWorkerDeploymentVersionMetadataRequest {
+            namespace,
+            deployment_version: Some(self.version(build_id)),
+            upsert_entries: written,
+            remove_entries: removed.into_iter().collect(),
+            identity,
+            ..Default::default()
+        };
+        Ok(self.client.call(&request).await?.metadata.unwrap_or_default().entries)
+    }
+
+    /// Makes this identity the deployment's manager, who alone changes which version is current or ramps; `None` has everybody
+    /// change that again. Says who was.
+    ///
+    /// # Errors
+    ///
+    /// There is no such deployment, others have changed it, or the call failed.
+    pub async fn set_manager(&self, manager: Option<&str>, conflict_token: Bytes) -> Result<String, CallError> {
+        let (namespace, deployment_name, identity) = self.names();
+        let request = SetWorkerDeploymentManagerRequest {
+            namespace,
+            deployment_name,
+            conflict_token,
+            identity,
+            new_manager_identity: Some(NewManagerIdentity::ManagerIdentity(manager.unwrap_or_default().to_owned())),
+        };
+        Ok(self.client.call(&request).await?.previous_manager_identity)
     }
 
     /// Deletes a version that no workflow goes to and no worker has. `Drainage::Ignored` deletes it even though workflows are

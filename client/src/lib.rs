@@ -63,6 +63,7 @@ mod server;
 pub mod standalone;
 pub mod task_queue;
 mod time;
+pub mod worker;
 pub mod workflow;
 
 pub use check::{CheckError, CheckStage};

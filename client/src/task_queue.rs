@@ -1,18 +1,19 @@
-//! Decides what is known of a task queue: who polls it, and how much waits in it.
+//! Decides what is known of a task queue, who polls it and how much waits in it, and how fast its tasks are given out.
 
 use crate::{CallError, Client, convert::Converter, time};
 use dacapo_core::time::WallTime;
 use dacapo_proto::temporal::api::{
-    taskqueue::v1::{TaskQueue, TaskQueueStats},
+    taskqueue::v1::{RateLimit, TaskQueue, TaskQueueStats},
     workflowservice::v1::{
         DescribeTaskQueueRequest, DescribeTaskQueueResponse, ListTaskQueuePartitionsRequest,
-        ListTaskQueuePartitionsResponse,
+        ListTaskQueuePartitionsResponse, UpdateTaskQueueConfigRequest,
+        update_task_queue_config_request::RateLimitUpdate,
     },
 };
 use dacapo_runtime::{Runtime, Transport};
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
-pub use dacapo_proto::temporal::api::enums::v1::TaskQueueType;
+pub use dacapo_proto::temporal::api::{enums::v1::TaskQueueType, taskqueue::v1::TaskQueueConfig};
 
 /// What the server knows of the tasks of one kind in a task queue.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +53,68 @@ pub struct Backlog {
     pub dispatched_per_second: f32,
 }
 
+/// What is changed of how a server gives out the tasks of a kind in a task queue; what is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a caller fills it")]
+pub struct TaskQueueChanges {
+    /// How many tasks a second at most.
+    pub rate: Option<Rate>,
+    /// How many a second at most of each fairness key that has no rate of its own.
+    pub rate_of_each_key: Option<Rate>,
+    /// How much weight fairness keys have, whatever tasks say; `None` for what tasks say again. Servers before 1.30 take no notice.
+    pub weights: BTreeMap<String, Option<f32>>,
+    /// Why.
+    pub reason: String,
+}
+
+/// How many tasks a server gives out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "there is no third")]
+pub enum Rate {
+    /// At most so many a second.
+    PerSecond(f32),
+    /// As many as its workers say.
+    Unset,
+}
+
+impl Rate {
+    fn into_update(self, reason: &str) -> RateLimitUpdate {
+        let rate_limit = match self {
+            Self::PerSecond(requests_per_second) => Some(RateLimit { requests_per_second }),
+            Self::Unset => None,
+        };
+        RateLimitUpdate { rate_limit, reason: reason.to_owned() }
+    }
+}
+
 impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
+    /// Changes how the server gives out the tasks of a kind, activities or Nexus operations; says how it does then.
+    ///
+    /// # Errors
+    ///
+    /// The server has no rates for tasks of this kind, or the call failed.
+    pub async fn update_task_queue(
+        &self,
+        name: &str,
+        kind: TaskQueueType,
+        changes: TaskQueueChanges,
+    ) -> Result<TaskQueueConfig, CallError> {
+        let update = |rate: Option<Rate>| rate.map(|rate| rate.into_update(&changes.reason));
+        let weight = |(key, weight): (&String, &Option<f32>)| weight.map(|weight| (key.clone(), weight));
+        let unset = changes.weights.iter().filter(|(_, weight)| weight.is_none());
+        let request = UpdateTaskQueueConfigRequest {
+            namespace: self.namespace().to_owned(),
+            identity: self.identity().to_owned(),
+            task_queue: name.to_owned(),
+            task_queue_type: kind.into(),
+            update_queue_rate_limit: update(changes.rate),
+            update_fairness_key_rate_limit_default: update(changes.rate_of_each_key),
+            set_fairness_weight_overrides: changes.weights.iter().filter_map(weight).collect(),
+            unset_fairness_weight_overrides: unset.map(|(key, _)| key.clone()).collect(),
+        };
+        Ok(self.call(&request).await?.config.unwrap_or_default())
+    }
+
     /// Asks the server what it knows of the tasks of one kind in a task queue.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod handle;
 mod history;
 mod list;
 mod options;
+mod pause;
 mod query;
 mod reset;
 mod result;

@@ -41,7 +41,8 @@ pub struct UpdateOptions {
     pub wait_stage: WaitStage,
 }
 
-/// One update of a workflow.
+/// One update of a workflow. It is accepted, and it has an outcome: no server tells of anything between the two, since the API
+/// has no place for it.
 #[derive(Clone)]
 pub struct UpdateHandle<R, T, C> {
     workflow: WorkflowHandle<R, T, C>,

@@ -12,6 +12,7 @@ mod calls;
 mod failures;
 mod faults;
 mod interceptors;
+mod newer;
 mod operations;
 mod schedules;
 mod standalone;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         all.extend(topic());
     }
     if DevServer::is_newer() {
+        all.extend(newer::scenarios());
         all.extend(standalone::scenarios());
     }
     dacapo_server_tests::main(all)

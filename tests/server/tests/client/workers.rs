@@ -1,10 +1,11 @@
 //! Who polls a task queue and what waits in it; worker deployments and their versions.
 
 use crate::{TYPE, client, options};
+use bytes::Bytes;
 use dacapo_client::{
     CallOptions, Meaning,
     deployment::{Drainage, VersionChoice},
-    task_queue::TaskQueueType,
+    task_queue::{Rate, TaskQueueChanges, TaskQueueType},
     workflow::VersioningOverride,
 };
 use dacapo_core::{
@@ -13,11 +14,12 @@ use dacapo_core::{
 };
 use dacapo_proto::temporal::api::enums::v1::VersioningBehavior;
 use dacapo_runtime::Runtime;
-use dacapo_server_tests::{Lab, program, scenarios};
+use dacapo_server_tests::{DevServer, Lab, program, scenarios};
 use serde_json::json;
 
 scenarios! {
     a_task_queue_says_who_polls_and_what_waits
+    a_task_queue_is_had_to_give_out_less
     a_deployments_versions_become_current_and_ramp
 }
 
@@ -45,6 +47,27 @@ async fn a_task_queue_says_who_polls_and_what_waits<R: Runtime>(lab: Lab<R>) {
     let partitions = client.task_queue_partitions(lab.queue()).await.unwrap();
     assert!(!partitions.workflow_task_queue_partitions.is_empty());
     worker.shut_down().await;
+}
+
+async fn a_task_queue_is_had_to_give_out_less<R: Runtime>(lab: Lab<R>) {
+    let client = client(&lab);
+    let update = async |changes| client.update_task_queue(lab.queue(), TaskQueueType::Activity, changes).await.unwrap();
+    let reason = "a small machine".to_owned();
+    let weights = [("gold".to_owned(), Some(2.5)), ("lead".to_owned(), Some(0.5))].into();
+    let slow = TaskQueueChanges { rate: Some(Rate::PerSecond(12.5)), weights, reason, ..TaskQueueChanges::default() };
+    let limit = update(slow).await.queue_rate_limit.unwrap();
+    assert!((limit.rate_limit.unwrap().requests_per_second - 12.5).abs() < 0.01);
+    assert_eq!(limit.metadata.unwrap().reason, "a small machine");
+    let lighter = [("lead".to_owned(), None)].into();
+    let lighter = update(TaskQueueChanges { weights: lighter, ..TaskQueueChanges::default() }).await;
+    let weights: Vec<_> = lighter.fairness_weight_overrides.into_keys().collect();
+    assert_eq!(weights, if DevServer::is_newer() { vec!["gold"] } else { vec![] });
+    assert!(lighter.queue_rate_limit.unwrap().rate_limit.is_some(), "what nobody changes stays");
+    let fast = update(TaskQueueChanges { rate: Some(Rate::Unset), ..TaskQueueChanges::default() }).await;
+    assert_eq!(fast.queue_rate_limit.unwrap_or_default().rate_limit, None);
+    let changes = TaskQueueChanges { rate: Some(Rate::PerSecond(1.0)), ..TaskQueueChanges::default() };
+    let refused = client.update_task_queue(lab.queue(), TaskQueueType::Workflow, changes).await.unwrap_err();
+    assert_eq!(refused.meaning(), &Meaning::InvalidArgument);
 }
 
 /// A configuration of a version of the lab's deployment.
@@ -92,6 +115,18 @@ async fn a_deployments_versions_become_current_and_ramp<R: Runtime>(lab: Lab<R>)
         })
         .await;
     assert!(found.create_time.is_some());
+    let commit = || [("commit".to_owned(), client.payload("a7f").unwrap())].into();
+    let written = deployment.update_version_metadata("1.0", commit(), []).await.unwrap();
+    assert_eq!(written, commit());
+    // A version may lack one of its task queues for a moment, of which the server says that there is no such thing.
+    let described = lab.eventually(async || deployment.describe_version("1.0").await.ok()).await;
+    assert_eq!(described.worker_deployment_version_info.unwrap().metadata.unwrap().entries, commit());
+    let removed = deployment.update_version_metadata("1.0", [].into(), ["commit".to_owned()]).await.unwrap();
+    assert!(removed.is_empty(), "{removed:?}");
+    assert_eq!(deployment.set_manager(Some("boss"), Bytes::new()).await.unwrap(), "");
+    let stranger = deployment.set_current(Some("2.0"), VersionChoice::default()).await.unwrap_err();
+    assert_eq!(stranger.meaning(), &Meaning::FailedPrecondition, "{stranger}");
+    assert_eq!(deployment.set_manager(None, Bytes::new()).await.unwrap(), "boss");
     let unknown = deployment.set_current(Some("3.0"), VersionChoice::default()).await.unwrap_err();
     assert!(matches!(unknown.meaning(), Meaning::NotFound | Meaning::FailedPrecondition), "{unknown}");
     let used = deployment.delete_version("1.0", Drainage::Ignored).await.unwrap_err();
