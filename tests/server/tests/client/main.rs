@@ -12,6 +12,7 @@ mod calls;
 mod failures;
 mod faults;
 mod interceptors;
+mod namespaces;
 mod newer;
 mod operations;
 mod schedules;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         calls::scenarios,
         failures::scenarios,
         interceptors::scenarios,
+        namespaces::scenarios,
         operations::scenarios,
         schedules::scenarios,
         starts::scenarios,

@@ -1,20 +1,23 @@
 //! An activity of the official worker that is left to others: our client is told its token, and ends it.
 
-use crate::{Workflow, client, options};
+use crate::{Workflow, client, options, worker};
 use dacapo_client::{
     FailureKind,
     activity::{ActivityError, ApplicationFailure},
     convert::Converter as _,
+    standalone::{ActivityResultError, StandaloneOptions},
     workflow::{Closed, ResultError, WorkflowExecutionStatus},
 };
 use dacapo_runtime::Runtime;
-use dacapo_server_tests::{Lab, scenarios};
+use dacapo_server_tests::{DevServer, Lab, scenarios};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 scenarios! {
     others_complete_it
     others_fail_it_until_it_has_no_attempt_left
     others_hear_that_it_is_to_cancel
+    it_needs_no_workflow_on_a_newer_server
 }
 
 /// What the last heartbeat of the activity said, once there is an attempt of this number.
@@ -90,4 +93,29 @@ async fn others_hear_that_it_is_to_cancel<R: Runtime>(lab: Lab<R>) {
     let ended = workflow.result::<String>().await;
     assert!(matches!(&ended, Err(ResultError::Failed(failed)) if matches!(failed.closed, Closed::Canceled { .. })));
     assert_eq!(workflow.describe().await.unwrap().status, WorkflowExecutionStatus::Canceled);
+}
+
+async fn it_needs_no_workflow_on_a_newer_server<R: Runtime>(lab: Lab<R>) {
+    let client = client(&lab);
+    let start = async |activity_type: &'static str, argument: Option<&'static str>| {
+        let options = StandaloneOptions::new(lab.id(activity_type), worker::QUEUE, Duration::from_secs(60));
+        match argument {
+            Some(argument) => client.start_activity(activity_type, (argument,), options).await,
+            None => client.start_activity(activity_type, (), options).await,
+        }
+    };
+    let failing = start("fails", Some("application")).await;
+    if !DevServer::is_newer() {
+        assert!(failing.is_err(), "the other server has none");
+        return;
+    }
+    let ended = failing.unwrap().result::<Value>().await;
+    let Err(ActivityResultError::Failed(failed)) = &ended else { panic!("{ended:?}") };
+    assert_eq!(failed.failure.to_string(), "application failure Deep (application)");
+    let left = start("left_to_others", None).await.unwrap();
+    let beat = async || left.describe().await.ok()?.answer.info?.heartbeat_details;
+    let details = lab.eventually(beat).await;
+    let details: Vec<_> = details.payloads.iter().map(|one| client.converter().decode(one).unwrap()).collect();
+    client.activity(token(&details)).complete("by token").await.unwrap();
+    assert_eq!(left.result::<String>().await.unwrap(), "by token");
 }
