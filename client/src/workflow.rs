@@ -2,6 +2,7 @@
 
 mod change;
 mod describe;
+mod eager;
 mod error;
 mod handle;
 mod history;

@@ -40,7 +40,7 @@ use activity::Activities;
 use alloc::collections::VecDeque;
 use arrive::Eager;
 use calls::Calls;
-use config::{Checked, Versioning};
+use config::{Checked, Versioning, WorkerDeploymentOptions};
 use desk::{Capabilities, Desk};
 use heartbeat::Heartbeats;
 use local_activity::LocalActivities;
@@ -128,6 +128,18 @@ impl Worker {
     #[must_use]
     pub const fn instance_key(&self) -> &Text {
         &self.desk.instance_key
+    }
+
+    /// The namespace and the task queue that it takes tasks from.
+    #[must_use]
+    pub fn place(&self) -> (&Text, &Text) {
+        (&self.desk.config.namespace, &self.desk.config.task_queue)
+    }
+
+    /// Which version it is of, as its requests say.
+    #[must_use]
+    pub fn deployment_options(&self) -> Option<WorkerDeploymentOptions> {
+        request::deployment(&self.desk.config)
     }
 
     /// What each poller is doing.

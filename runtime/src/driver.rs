@@ -125,7 +125,7 @@ impl<R: Runtime, T: Transport, H: Host> Driver<R, T, H> {
                 }
             }
             Said::ReserveEagerStart(asked) => {
-                let start = self.worker.reserve_eager_start(now).then(|| EagerStart::new(&self.handle));
+                let start = self.worker.reserve_eager_start(now).then(|| EagerStart::new(&self.handle, &self.worker));
                 // Where nobody waits any more, it is dropped, which gives its slot back.
                 drop(asked.send(start));
             }

@@ -13,7 +13,9 @@ use dacapo_proto::temporal::api::{
     errordetails::v1::WorkflowExecutionAlreadyStartedFailure,
     sdk::v1::UserMetadata,
     taskqueue::v1::TaskQueue,
-    workflowservice::v1::{SignalWithStartWorkflowExecutionRequest, StartWorkflowExecutionRequest},
+    workflowservice::v1::{
+        SignalWithStartWorkflowExecutionRequest, StartWorkflowExecutionRequest, StartWorkflowExecutionResponse,
+    },
 };
 use dacapo_runtime::{Runtime, Transport};
 use std::collections::BTreeMap;
@@ -32,10 +34,17 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
     ) -> Result<WorkflowHandle<R, T, C>, StartError> {
         let request = self.start_request(workflow_type, &arguments, options)?;
         let answer = self.call(&request).await.map_err(|call| not_started(&request.workflow_id, call))?;
-        let first =
-            if answer.first_execution_run_id.is_empty() { &answer.run_id } else { &answer.first_execution_run_id };
-        let first = first.clone();
-        Ok(self.workflow(request.workflow_id).started(answer.run_id, first))
+        Ok(self.started(request.workflow_id, answer))
+    }
+
+    pub(super) fn started(
+        &self,
+        workflow_id: String,
+        answer: StartWorkflowExecutionResponse,
+    ) -> WorkflowHandle<R, T, C> {
+        let StartWorkflowExecutionResponse { run_id, first_execution_run_id: first, .. } = answer;
+        let first = if first.is_empty() { run_id.clone() } else { first };
+        self.workflow(workflow_id).started(run_id, first)
     }
 
     /// Signals a workflow, which is started first where none of its id is open. Both happen, or neither.

@@ -5,6 +5,8 @@ use alloc::collections::BTreeSet;
 use core::time::Duration;
 use dacapo_proto::temporal::api::enums::v1::VersioningBehavior;
 
+pub use dacapo_proto::temporal::api::deployment::v1::WorkerDeploymentOptions;
+
 /// What a worker is. [`Config::new`] fills in the defaults of the official core.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -1,7 +1,7 @@
 //! Decides how requests are written: what is the same in all of one kind is encoded once, and appended to what differs.
 
 use super::{
-    config::{Checked, Versioning},
+    config::{Checked, Versioning, WorkerDeploymentOptions},
     desk::Capabilities,
     poller::{PollerKind, sticky_queue},
 };
@@ -12,7 +12,6 @@ use dacapo_proto::{
     rpc::workflow_service as method,
     temporal::api::{
         common::v1::{WorkerVersionCapabilities, WorkerVersionStamp},
-        deployment::v1::WorkerDeploymentOptions,
         enums::v1::{TaskQueueKind, WorkerVersioningMode},
         taskqueue::v1::{StickyExecutionAttributes, TaskQueue, TaskQueueMetadata},
         workflowservice::v1::{
@@ -178,15 +177,7 @@ impl Who<'_> {
     }
 
     fn deployment(&self) -> Option<WorkerDeploymentOptions> {
-        let Versioning::Deployment { deployment_name, build_id, is_routed, .. } = &self.config.versioning else {
-            return None;
-        };
-        let mode = if *is_routed { WorkerVersioningMode::Versioned } else { WorkerVersioningMode::Unversioned };
-        Some(WorkerDeploymentOptions {
-            deployment_name: deployment_name.to_string(),
-            build_id: build_id.to_string(),
-            worker_versioning_mode: mode.into(),
-        })
+        deployment(self.config)
     }
 
     fn poll_workflow(&self, queue: TaskQueue) -> Bytes {
@@ -249,4 +240,17 @@ impl Who<'_> {
             ..Default::default()
         })
     }
+}
+
+/// The version that a worker is of, as every request of its says.
+pub(crate) fn deployment(config: &Checked) -> Option<WorkerDeploymentOptions> {
+    let Versioning::Deployment { deployment_name, build_id, is_routed, .. } = &config.versioning else {
+        return None;
+    };
+    let mode = if *is_routed { WorkerVersioningMode::Versioned } else { WorkerVersioningMode::Unversioned };
+    Some(WorkerDeploymentOptions {
+        deployment_name: deployment_name.to_string(),
+        build_id: build_id.to_string(),
+        worker_versioning_mode: mode.into(),
+    })
 }

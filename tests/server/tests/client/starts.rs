@@ -2,14 +2,17 @@
 
 use crate::{TYPE, client, options};
 use dacapo_client::{
+    convert::Json,
+    deployment::VersionChoice,
     search::{Key, Keyword, KeywordList},
     workflow::{
-        Priority, ResultError, StartError, StartOptions, WorkflowExecutionStatus, WorkflowIdConflictPolicy,
-        WorkflowIdReusePolicy, WorkflowRetryPolicy,
+        Priority, ResultError, StartError, StartOptions, WorkflowExecutionStatus, WorkflowHandle,
+        WorkflowIdConflictPolicy, WorkflowIdReusePolicy, WorkflowRetryPolicy,
     },
 };
-use dacapo_proto::temporal::api::history::v1::history_event::Attributes;
-use dacapo_runtime::Runtime;
+use dacapo_core::worker::config::Versioning;
+use dacapo_proto::temporal::api::{enums::v1::VersioningBehavior, history::v1::history_event::Attributes};
+use dacapo_runtime::{Runtime, Transport};
 use dacapo_server_tests::{Lab, program, scenarios};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -19,6 +22,7 @@ scenarios! {
     an_id_is_taken_until_policies_say_otherwise
     the_same_request_starts_one_workflow
     a_signal_starts_what_it_does_not_find
+    a_worker_gets_the_first_task_with_the_answer
 }
 
 const IDS: Key<KeywordList> = Key::new("BuildIds");
@@ -123,4 +127,59 @@ async fn a_signal_starts_what_it_does_not_find<R: Runtime>(lab: Lab<R>) {
     assert!(known.search_attributes.value(IDS).is_some_and(|ids| ids.contains(&"one".to_owned())), "{known:?}");
     assert_eq!(known.search_attributes.value(COLOUR), None);
     worker.shut_down().await;
+}
+
+/// The first two events that say who got the first task, and by which version.
+async fn eager_of<R: Runtime, T: Transport>(workflow: &WorkflowHandle<R, T, Json>) -> (bool, String) {
+    let events = workflow.history().next().await.unwrap().unwrap();
+    let (mut is_eager, mut build_id) = (false, String::new());
+    for event in events {
+        match event.attributes.unwrap() {
+            Attributes::WorkflowExecutionStartedEventAttributes(started) => {
+                is_eager = started.eager_execution_accepted;
+            }
+            Attributes::WorkflowTaskCompletedEventAttributes(completed) => {
+                build_id = completed.deployment_version.unwrap_or_default().build_id;
+            }
+            _ => {}
+        }
+    }
+    (is_eager, build_id)
+}
+
+async fn a_worker_gets_the_first_task_with_the_answer<R: Runtime>(lab: Lab<R>) {
+    let client = client(&lab);
+    let at_once = || (program(json!([{ "return": "at once" }])),);
+    let worker = lab.worker();
+    // A worker has no slot before it knows what the server can do.
+    let slot = lab.eventually(async || worker.handle.reserve_eager_start().await.unwrap()).await;
+    drop(slot);
+    let elsewhere = StartOptions { task_queue: "another".to_owned(), ..options(&lab, "elsewhere") };
+    let refused = client.start_workflow_eagerly(&worker.handle, TYPE, at_once(), elsewhere).await.unwrap_err();
+    assert_eq!(refused.to_string(), "task_queue: the worker takes its tasks from another one");
+    let workflow =
+        client.start_workflow_eagerly(&worker.handle, TYPE, at_once(), options(&lab, "eager")).await.unwrap();
+    assert_eq!(workflow.result::<String>().await.unwrap(), "at once");
+    assert_eq!(eager_of(&workflow).await, (true, String::new()));
+    let handle = worker.handle.clone();
+    worker.shut_down().await;
+    // It has ended: another one gets the task by a poll.
+    let mut config = lab.config();
+    config.versioning = Versioning::Deployment {
+        deployment_name: "".into(),
+        build_id: "1.0".into(),
+        is_routed: true,
+        default_behavior: VersioningBehavior::AutoUpgrade,
+    };
+    let versioned = lab.start_worker(config);
+    let deployment = client.deployment(format!("{}-deployment", lab.queue()));
+    lab.eventually(async || deployment.set_current(Some("1.0"), VersionChoice::default()).await.ok()).await;
+    let polled = client.start_workflow_eagerly(&handle, TYPE, at_once(), options(&lab, "polled")).await.unwrap();
+    assert_eq!(polled.result::<String>().await.unwrap(), "at once");
+    assert_eq!(eager_of(&polled).await, (false, "1.0".to_owned()));
+    let of_version =
+        client.start_workflow_eagerly(&versioned.handle, TYPE, at_once(), options(&lab, "version")).await.unwrap();
+    assert_eq!(of_version.result::<String>().await.unwrap(), "at once");
+    assert_eq!(eager_of(&of_version).await, (true, "1.0".to_owned()));
+    versioned.shut_down().await;
 }
