@@ -4,6 +4,7 @@ use crate::{CallError, Client, convert::Converter};
 use bytes::Bytes;
 use dacapo_core::client::{Operation, Page};
 use dacapo_runtime::{Runtime, Transport};
+use futures_util::{Stream, stream::try_unfold};
 use std::fmt;
 
 /// The pages of a list, which come as they are asked for.
@@ -83,5 +84,21 @@ impl<R: Runtime, T: Transport, C: Converter, Q: Paged> Pages<R, T, C, Q> {
         self.is_over = token.is_empty();
         self.request.ask(token);
         Ok((!items.is_empty()).then_some(items))
+    }
+
+    /// One item after another; a page is asked for when the one before is used up. It ends with an error, or after the last.
+    pub fn items(self) -> impl Stream<Item = Result<Q::Item, CallError>> + Send
+    where
+        Q::Item: Send,
+    {
+        try_unfold((self, Vec::new().into_iter()), |(mut pages, mut page)| async move {
+            loop {
+                if let Some(item) = page.next() {
+                    return Ok(Some((item, (pages, page))));
+                }
+                let Some(items) = pages.next().await? else { return Ok(None) };
+                page = items.into_iter();
+            }
+        })
     }
 }

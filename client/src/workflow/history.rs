@@ -5,6 +5,7 @@ use crate::convert::Converter;
 use dacapo_core::client::Operation;
 use dacapo_proto::temporal::api::{history::v1::HistoryEvent, workflowservice::v1::GetWorkflowExecutionHistoryRequest};
 use dacapo_runtime::{Runtime, Transport};
+use futures_util::{Stream, stream::try_unfold};
 use std::fmt;
 
 /// The pages of a history, which come as they are asked for.
@@ -73,5 +74,18 @@ impl<R: Runtime, T: Transport, C: Converter> HistoryPages<R, T, C> {
         self.request.next_page_token = page.next_page_token;
         let events = page.history.unwrap_or_default().events;
         Ok((!events.is_empty()).then_some(events))
+    }
+
+    /// One event after another; a page is asked for when the one before is used up. It ends with an error, or after the last.
+    pub fn events(self) -> impl Stream<Item = Result<HistoryEvent, WorkflowError>> + Send {
+        try_unfold((self, Vec::new().into_iter()), |(mut pages, mut page)| async move {
+            loop {
+                if let Some(event) = page.next() {
+                    return Ok(Some((event, (pages, page))));
+                }
+                let Some(events) = pages.next().await? else { return Ok(None) };
+                page = events.into_iter();
+            }
+        })
     }
 }

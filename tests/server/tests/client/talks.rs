@@ -10,6 +10,7 @@ use dacapo_client::{
 };
 use dacapo_runtime::Runtime;
 use dacapo_server_tests::{DevServer, Lab, program, scenarios};
+use futures_util::TryStreamExt as _;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -41,6 +42,11 @@ async fn a_workflow_is_signaled_queried_and_completes<R: Runtime>(lab: Lab<R>) {
         events += page.len();
     }
     assert_eq!(events, usize::try_from(workflow.describe().await.unwrap().history_length).unwrap());
+    let ids: Vec<i64> =
+        workflow.history().of_size(2).events().map_ok(|event| event.event_id).try_collect().await.unwrap();
+    assert_eq!(ids, (1..=i64::try_from(events).unwrap()).collect::<Vec<_>>());
+    let nobody = client.workflow(lab.id("nobody")).history().events().try_collect::<Vec<_>>().await;
+    assert!(matches!(nobody, Err(WorkflowError::NotFound(_))), "{nobody:?}");
     let late = workflow.signal("go", ()).await;
     let Err(WorkflowError::NotFound(closed)) = late else { panic!("{late:?}") };
     assert_eq!(closed.workflow_id, workflow.workflow_id());
@@ -50,6 +56,8 @@ async fn a_workflow_is_signaled_queried_and_completes<R: Runtime>(lab: Lab<R>) {
     let found = list.next().await.unwrap().unwrap();
     assert_eq!((found.len(), found[0].execution.as_ref().unwrap().run_id.as_str()), (1, workflow.run_id()));
     assert_eq!(list.next().await.unwrap(), None);
+    let every: Vec<_> = client.list_workflows(&query).items().try_collect().await.unwrap();
+    assert_eq!(every, found);
     worker.shut_down().await;
 }
 
