@@ -32,6 +32,8 @@ pub struct Knobs {
 pub struct ServerKnobs {
     /// How many events a page of history has.
     pub page: usize,
+    /// How long it holds a request that waits for something.
+    pub hold: Duration,
     /// Whether workers tell it how they are.
     pub takes_heartbeats: bool,
     /// Whether it ends the polls of a worker that shuts down.
@@ -105,6 +107,7 @@ impl ServerKnobs {
         let (is_eager, reads_failures, shows_virtual_events) = (!one_in(3), one_in(2), one_in(2));
         Self {
             page: 5 + usize::try_from(random.up_to(25)).unwrap_or_default(),
+            hold: Duration::from_secs(1 + random.up_to(19)),
             takes_heartbeats,
             ends_polls,
             advises,

@@ -28,6 +28,12 @@ pub struct Planned {
 /// Something that is done to a workflow from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Visit {
+    /// It is started.
+    Start,
+    /// It is started with a signal of this name.
+    StartWithSignal(String),
+    /// It is started with an update: its id and its name. Its end is waited for.
+    StartWithUpdate(String, String),
     /// A signal of this name.
     Signal(String),
     /// An update: its id and its name. Its end is waited for.
@@ -36,6 +42,10 @@ pub enum Visit {
     Query,
     /// A request to cancel, once the workflow has begun.
     Cancel,
+    /// Its end, once the workflow has begun.
+    Terminate,
+    /// Its result is waited for, through all its runs.
+    Result,
 }
 
 /// A program that is being drawn.
@@ -78,9 +88,12 @@ pub fn draw(random: &mut Random) -> Vec<Planned> {
             }
         }
         let is_reachable = ending.can_be_reached();
-        let (program, visits) = draft.finish(ending);
+        let (program, mut visits) = draft.finish(ending);
         // Those that others know must be there from the beginning.
         let is_eager = number > 0 && number + 1 == count && random.up_to(1) == 0;
+        if !is_eager {
+            begin_with_start(&mut visits, random.up_to(1) == 0);
+        }
         planned.push(Planned { workflow_id, program, visits, is_eager, is_reachable });
         waited.push(Vec::new());
     }
@@ -88,6 +101,18 @@ pub fn draw(random: &mut Random) -> Vec<Planned> {
         wait_first(&mut plan.program, waits);
     }
     planned
+}
+
+/// What is done first starts a workflow: alone, or with the signal or the update that would be next.
+fn begin_with_start(visits: &mut Vec<Visit>, together: bool) {
+    let start = match visits.first().filter(|_| together) {
+        Some(Visit::Signal(name)) => Visit::StartWithSignal(name.clone()),
+        Some(Visit::Update(id, name)) => Visit::StartWithUpdate(id.clone(), name.clone()),
+        _ => return visits.insert(0, Visit::Start),
+    };
+    if let Some(first) = visits.first_mut() {
+        *first = start;
+    }
 }
 
 /// A workflow that others reach waits for them before it does anything else.
@@ -111,11 +136,13 @@ pub(crate) enum Ending {
     CanceledByHandler,
     /// It is canceled from outside while it waits for something that never comes.
     CanceledWaiting(Value),
+    /// The same, and it is ended from outside.
+    TerminatedWaiting(Value),
 }
 
 impl Ending {
     const fn can_reach(&self) -> bool {
-        !matches!(self, Self::ContinueAsNew(_) | Self::CanceledWaiting(_))
+        !matches!(self, Self::ContinueAsNew(_) | Self::CanceledWaiting(_) | Self::TerminatedWaiting(_))
     }
 
     const fn can_be_reached(&self) -> bool {
@@ -151,16 +178,17 @@ impl<'a> Draft<'a> {
     /// Draws what it does; gives how it ends.
     fn draw(&mut self) -> Ending {
         let result = json!(format!("{} is done", self.workflow_id));
-        let ending = match self.random.up_to(9) {
+        let ending = match self.random.up_to(10) {
             0..=3 => Ending::Return(result),
             4 => Ending::Fail(format!("{} fails", self.workflow_id)),
             5 | 6 => Ending::ContinueAsNew(1 + self.random.up_to(1)),
             7 => Ending::CanceledByHandler,
             8 => Ending::CanceledWaiting(self.endless()),
+            9 => Ending::TerminatedWaiting(self.endless_alone()),
             _ => Ending::Return(Value::Null),
         };
         match ending {
-            Ending::CanceledWaiting(_) => return ending,
+            Ending::CanceledWaiting(_) | Ending::TerminatedWaiting(_) => return ending,
             Ending::ContinueAsNew(_) => self.is_secluded = true,
             _ => {}
         }
@@ -173,11 +201,15 @@ impl<'a> Draft<'a> {
 
     /// Something that does not end before it is canceled.
     fn endless(&mut self) -> Value {
-        match self.random.up_to(3) {
+        if self.random.up_to(3) == 0 { self.endless_child() } else { self.endless_alone() }
+    }
+
+    /// The same, and no workflow is left when it is over.
+    fn endless_alone(&mut self) -> Value {
+        match self.random.up_to(2) {
             0 => json!({ "timer": "1000000s" }),
             1 => json!({ "await_signal": "never" }),
-            2 => self.endless_activity(),
-            _ => self.endless_child(),
+            _ => self.endless_activity(),
         }
     }
 
@@ -205,6 +237,10 @@ impl<'a> Draft<'a> {
             Ending::CanceledWaiting(endless) => {
                 self.actions.push(endless);
                 self.visits.push(Visit::Cancel);
+            }
+            Ending::TerminatedWaiting(endless) => {
+                self.actions.push(endless);
+                self.visits.push(Visit::Terminate);
             }
         }
         for _ in 0..self.random.up_to(2) {

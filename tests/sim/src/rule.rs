@@ -55,6 +55,10 @@ rules! {
     OUTCOMES 16 "Every workflow ends as it does without faults, with the same memo and search attributes.";
     UPDATES 17 "Every update ends as it does without faults.";
     QUERIES 18 "A closed workflow answers queries as it does without faults.";
+    CLIENT_DEADLINES 19 "An operation of a client is over at its deadline: no attempt begins after it, or is given more time than is left.";
+    CLIENT_ENDS 20 "An operation of a client is over 40 s after the last fault, or 92 s where the server holds it and has what it waits for.";
+    CLIENT_ONCE 21 "What a client asks for is done once, however often it is sent.";
+    CLIENT_ANSWERS 22 "What an operation of a client comes to is how things are; it fails because of a fault, or at its deadline, and in no other way.";
 }
 
 /// Something that must hold does not.

@@ -9,8 +9,10 @@ mod command;
 mod complete;
 mod execution;
 mod external;
+mod held;
 mod history;
 mod nexus;
+mod outside;
 mod query;
 mod queue;
 mod restart;
@@ -21,9 +23,7 @@ mod transfer;
 mod update;
 
 pub use nexus::ENDLESS;
-pub use query::Answered;
 pub use start::NewRun;
-pub use update::UpdateState;
 
 use crate::knobs::ServerKnobs;
 use alarm::{Alarm, AlarmKey};
@@ -64,6 +64,10 @@ pub struct Server {
     alarms: BTreeMap<AlarmKey, Alarm>,
     answers: VecDeque<(RequestId, CallEnd)>,
     queries: BTreeMap<u64, query::Query>,
+    /// Requests of clients that are answered later.
+    held: BTreeMap<RequestId, held::Held>,
+    /// What was done to which workflow because a client asked for it, and how often.
+    effects: BTreeMap<(String, String), u64>,
     /// Numbers of alarms, tasks, queries and requests.
     last_number: u64,
     /// What a right worker never makes it say.
@@ -85,6 +89,8 @@ impl Server {
             alarms: BTreeMap::new(),
             answers: VecDeque::new(),
             queries: BTreeMap::new(),
+            held: BTreeMap::new(),
+            effects: BTreeMap::new(),
             last_number: 0,
             complaints: Vec::new(),
             taken: Vec::new(),
@@ -103,7 +109,7 @@ impl Server {
             method::RESPOND_WORKFLOW_TASK_COMPLETED => self.complete_task(message),
             method::RESPOND_WORKFLOW_TASK_FAILED => self.fail_task(message),
             method::RESPOND_QUERY_TASK_COMPLETED => self.answer_query(message),
-            method::GET_WORKFLOW_EXECUTION_HISTORY => self.history_page(message),
+            method::GET_WORKFLOW_EXECUTION_HISTORY => return self.history_asked(request, message),
             method::DESCRIBE_WORKFLOW_EXECUTION => self.describe(message),
             method::RESPOND_ACTIVITY_TASK_COMPLETED => self.complete_activity(message),
             method::RESPOND_ACTIVITY_TASK_FAILED => self.fail_activity(message),
@@ -113,16 +119,30 @@ impl Server {
             method::RESPOND_NEXUS_TASK_FAILED => self.fail_nexus(message),
             method::SHUTDOWN_WORKER => self.shutdown_worker(message),
             method::RECORD_WORKER_HEARTBEAT => Ok(Bytes::new()),
+            method::START_WORKFLOW_EXECUTION => self.start_asked(message),
+            method::SIGNAL_WITH_START_WORKFLOW_EXECUTION => self.signal_with_start_asked(message),
+            method::SIGNAL_WORKFLOW_EXECUTION => self.signal_asked(message),
+            method::REQUEST_CANCEL_WORKFLOW_EXECUTION => self.cancel_asked(message),
+            method::TERMINATE_WORKFLOW_EXECUTION => self.terminate_asked(message),
+            method::UPDATE_WORKFLOW_EXECUTION => return self.update_asked(request, message),
+            method::POLL_WORKFLOW_EXECUTION_UPDATE => return self.outcome_asked(request, message),
+            method::EXECUTE_MULTI_OPERATION => return self.both_asked(request, message),
+            method::QUERY_WORKFLOW => return self.query_asked(request, message),
             other => Err(Status::new(Code::Unimplemented, other.to_owned())),
         };
-        if let Err(status) = &end
-            && status.code == Code::InvalidArgument
-            && status.message != "UnhandledCommand"
-        {
-            self.complaints.push(format!("{method}: {status}"));
+        match end {
+            Ok(answer) => self.answer(request, Ok(answer)),
+            Err(status) => self.refuse(request, status),
         }
-        self.answer(request, end);
         self.dispatch();
+    }
+
+    /// Refuses a request; a right one is never refused for what it says.
+    fn refuse(&mut self, request: RequestId, status: Status) {
+        if status.code == Code::InvalidArgument && status.message != "UnhandledCommand" {
+            self.complaints.push(status.to_string());
+        }
+        self.answer(request, Err(status));
     }
 
     /// Does what is due by `now`.

@@ -21,7 +21,7 @@ use bytes::Bytes;
 use check::Watch;
 use client::Client;
 use dacapo_core::{rng::Random, time::MonoTime};
-use event::{Event, Origin};
+use event::{Event, Origin, Who};
 use std::{collections::BTreeMap, time::Duration};
 
 /// How long after the last fault all workflows have to be closed.
@@ -76,6 +76,8 @@ struct World<'a> {
     requests: BTreeMap<RequestId, Origin>,
     last_request: RequestId,
     clients: Vec<Client>,
+    /// The last call that a client made.
+    last_call: u64,
     /// What activities returned, and as what the server took it, by their tokens.
     returned: BTreeMap<Bytes, Bytes>,
     effects: BTreeMap<Bytes, Bytes>,
@@ -180,6 +182,7 @@ impl<'a> World<'a> {
             requests: BTreeMap::new(),
             last_request: 0,
             clients: Vec::new(),
+            last_call: 0,
             returned: BTreeMap::new(),
             effects: BTreeMap::new(),
             to_start: None,
@@ -248,7 +251,8 @@ impl<'a> World<'a> {
         let event = self.events.first_key_value().map(|(key, _)| key.0);
         let server = self.server.deadline().filter(|_| self.server_gone.is_none());
         let worker = (0..self.processes.len()).filter_map(|worker| self.worker_deadline(worker)).min();
-        let next = [event, server, worker].into_iter().flatten().min().unwrap_or(until).max(self.now);
+        let client = self.clients.iter().filter_map(Client::deadline).min();
+        let next = [event, server, worker, client].into_iter().flatten().min().unwrap_or(until).max(self.now);
         if next > until {
             self.now = until;
             return Ok(());
@@ -267,6 +271,7 @@ impl<'a> World<'a> {
                     self.give(worker, Given::Tick)?;
                 }
             }
+            self.tick_clients()?;
         }
         self.check()
     }
@@ -318,11 +323,12 @@ impl<'a> World<'a> {
     }
 
     fn act(&mut self, (worker, generation): (usize, u64), ask: Asked) {
+        let who = Who::Process(worker, generation);
         let event = match ask {
-            Asked::Call(call, request) => return self.call(Origin { worker, generation, call }, request),
+            Asked::Call(call, request) => return self.call(Origin { who, call }, request),
             Asked::Cancel(call) => {
                 let after = self.delay(self.faults.delay);
-                return self.later(after, Event::Canceled(Origin { worker, generation, call }));
+                return self.later(after, Event::Canceled(Origin { who, call }));
             }
             Asked::Returned(token, result) => {
                 self.returned.insert(token.0, result);

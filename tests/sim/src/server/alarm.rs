@@ -11,6 +11,8 @@ pub(super) type AlarmKey = (MonoTime, u64);
 #[derive(Clone, Debug)]
 pub(super) enum Alarm {
     PollExpires(RequestId),
+    /// A request of a client was held for as long as it may be.
+    HoldEnds(RequestId),
     /// Nobody took a workflow task that waits on a sticky queue, or a speculative one.
     TaskNotTaken {
         run: Run,
@@ -68,6 +70,7 @@ impl Server {
     pub(super) fn ring(&mut self, alarm: Alarm) {
         match alarm {
             Alarm::PollExpires(request) => self.poll_expired(request),
+            Alarm::HoldEnds(request) => self.hold_ended(request),
             Alarm::TaskNotTaken { run, number } => self.task_not_taken(run, number),
             Alarm::TaskTimesOut { run, number } => self.task_timed_out(run, number),
             Alarm::BackoffEnds(run) => self.backoff_ended(run),

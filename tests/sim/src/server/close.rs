@@ -91,7 +91,7 @@ impl Server {
     }
 
     /// Ends a run from outside, whatever it does.
-    pub(super) fn terminate(&mut self, run: Run) {
+    pub(super) fn terminate(&mut self, run: Run, (reason, identity): (String, String)) {
         let Some(execution) = self.open(run) else { return };
         if let Some(open) = execution.task.clone() {
             if let Some(key) = open.alarm {
@@ -106,11 +106,7 @@ impl Server {
             }
         }
         self.flush(run);
-        let terminated = WorkflowExecutionTerminatedEventAttributes {
-            reason: "by parent close policy".into(),
-            identity: "history-service".into(),
-            ..Default::default()
-        };
+        let terminated = WorkflowExecutionTerminatedEventAttributes { reason, identity, ..Default::default() };
         let attributes = Attributes::WorkflowExecutionTerminatedEventAttributes(terminated);
         self.append(run, EventType::WorkflowExecutionTerminated, attributes);
         self.closed(run, How::Terminated.outcome(), Some(How::Terminated));
@@ -119,15 +115,19 @@ impl Server {
     /// What follows from the end of a run; `how` where no other takes its place.
     fn closed(&mut self, run: Run, outcome: String, how: Option<How>) {
         self.leave_children(run);
+        let now = self.now;
         let Some(execution) = self.at_mut(run) else { return };
         execution.outcome = Some(outcome);
+        execution.closed = now;
+        // An activity that was canceled before it began, in the task that closes: the event that closes is the last one.
+        execution.buffered.clear();
         execution.task = None;
         execution.activities.clear();
         execution.timers.clear();
         execution.operations.clear();
         // A completion may still reject some.
         if !execution.is_completing {
-            execution.updates.close();
+            execution.updates.close(now);
         }
         let parent = execution.parent.as_ref().map(|parent| (parent.run, parent.initiated));
         if let (Some(parent), Some(how)) = (parent, how) {
@@ -150,6 +150,7 @@ impl Server {
             parent: execution.parent.clone(),
             continues: Some(run),
             backoff: asked_backoff.max(SHORTEST_RUN.saturating_sub(age)),
+            request_id: String::new(),
         };
         let next = Run(self.runs.len());
         let event = WorkflowExecutionContinuedAsNewEventAttributes {

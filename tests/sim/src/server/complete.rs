@@ -47,10 +47,11 @@ impl Server {
         let eager = self.take_commands(run, completed, (request.commands, &request.messages))?;
         self.take_messages(run, &request.messages);
         self.end_unprocessed(run, &task);
+        let now = self.now;
         if let Some(execution) = self.at_mut(run) {
             execution.is_completing = false;
             if !execution.is_open() {
-                execution.updates.close();
+                execution.updates.close(now);
             }
         }
         let has_news = self.flush(run);

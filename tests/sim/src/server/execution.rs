@@ -9,13 +9,16 @@ use super::{
     task::{Kind, Stage, Task},
     update::Updates,
 };
-use dacapo_core::time::WallTime;
+use dacapo_core::time::{MonoTime, WallTime};
 use dacapo_proto::temporal::api::{
     common::v1::{Payload, WorkflowExecution},
     enums::v1::EventType,
     history::v1::history_event::Attributes,
 };
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 /// How long a worker may take for a workflow task.
 pub(super) const TASK_TIMEOUT: Duration = Duration::from_secs(10);
@@ -41,6 +44,9 @@ impl Run {
 pub(super) struct Execution {
     pub(super) workflow_id: String,
     pub(super) run: Run,
+    /// The request that started it, and those of its signals.
+    pub(super) request_id: String,
+    pub(super) signal_requests: BTreeSet<String>,
     pub(super) first_run_id: String,
     pub(super) workflow_type: String,
     pub(super) began: WallTime,
@@ -73,6 +79,8 @@ pub(super) struct Execution {
     pub(super) is_cancel_requested: bool,
     /// How it ended.
     pub(super) outcome: Option<String>,
+    /// When it did.
+    pub(super) closed: MonoTime,
 }
 
 impl Execution {

@@ -1,10 +1,13 @@
 //! Decides how the model keeps a history: every event is encoded once, as pages give it out.
 
-use super::{CallEnd, Server, execution::Run, gone, unreadable};
+use super::{CallEnd, RequestId, Server, execution::Run, gone, held::Awaited, unreadable};
 use bytes::{BufMut, Bytes};
-use dacapo_core::time::WallTime;
+use dacapo_core::{
+    rpc::{Code, Status},
+    time::WallTime,
+};
 use dacapo_proto::temporal::api::{
-    enums::v1::EventType,
+    enums::v1::{EventType, HistoryEventFilterType},
     history::v1::{HistoryEvent, history_event::Attributes},
     workflowservice::v1::GetWorkflowExecutionHistoryRequest,
 };
@@ -91,6 +94,17 @@ impl Page {
     }
 }
 
+impl Run {
+    /// With what goes on who waits for the end of a run.
+    pub(super) fn token(self) -> Bytes {
+        format!("close:{}", self.0).into()
+    }
+
+    fn of_token(token: &Bytes) -> Option<Self> {
+        std::str::from_utf8(token).ok()?.strip_prefix("close:")?.parse().ok().map(Self)
+    }
+}
+
 impl Server {
     /// A page of history, encoded, and the token of the next one.
     pub(super) fn page(&self, run: Run, page: Page) -> (Vec<u8>, Bytes) {
@@ -106,8 +120,49 @@ impl Server {
         (events, Bytes::new())
     }
 
-    pub(super) fn history_page(&self, message: Bytes) -> CallEnd {
-        let asked = GetWorkflowExecutionHistoryRequest::decode(message).map_err(|error| unreadable(&error))?;
+    pub(super) fn history_asked(&mut self, request: RequestId, message: Bytes) {
+        let asked = match GetWorkflowExecutionHistoryRequest::decode(message) {
+            Ok(asked) => asked,
+            Err(error) => return self.refuse(request, unreadable(&error)),
+        };
+        if !asked.wait_new_event {
+            let page = self.history_page(asked);
+            return self.answer(request, page);
+        }
+        match self.close_asked(asked) {
+            Ok(run) => self.hold(request, Awaited::Close(run)),
+            Err(status) => self.refuse(request, status),
+        }
+    }
+
+    /// The run whose end is waited for. A token is of one run, which it names where the request does not.
+    fn close_asked(&self, asked: GetWorkflowExecutionHistoryRequest) -> Result<Run, Status> {
+        if asked.history_event_filter_type() != HistoryEventFilterType::CloseEvent {
+            return Err(Status::new(Code::Unimplemented, "a history that grows is not given out"));
+        }
+        let execution = asked.execution.unwrap_or_default();
+        let of_token = Run::of_token(&asked.next_page_token);
+        if execution.run_id.is_empty()
+            && let Some(run) = of_token
+        {
+            return Ok(run);
+        }
+        let run = self.known_asked(Some(execution))?;
+        if asked.next_page_token.is_empty() || of_token == Some(run) {
+            return Ok(run);
+        }
+        Err(Status::new(Code::InvalidArgument, "RunId in the request does not match the NextPageToken."))
+    }
+
+    /// The page with the event that closed a run, if it is.
+    pub(super) fn close_page(&self, run: Run) -> Option<Bytes> {
+        let execution = self.at(run).filter(|execution| !execution.is_open())?;
+        let (mut out, count) = (Vec::new(), execution.events.len());
+        put_bytes(&mut out, 1, execution.events.slice(count.saturating_sub(1), count));
+        Some(out.into())
+    }
+
+    fn history_page(&self, asked: GetWorkflowExecutionHistoryRequest) -> CallEnd {
         let execution = asked.execution.unwrap_or_default();
         let run = Run::parse(&execution.run_id).ok_or_else(|| gone("workflow execution not found"))?;
         let known = self.at(run).ok_or_else(|| gone("workflow execution not found"))?;

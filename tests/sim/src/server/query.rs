@@ -1,21 +1,22 @@
 //! Decides the way of queries in the model: with a workflow task where there is one, alone otherwise.
 
 use super::{
-    Alarm, Server,
+    Alarm, RequestId, Server,
     execution::Run,
     gone,
+    held::Awaited,
     history::{Page, put_bytes},
     queue::Dispatch,
     task::Task,
     token, token_of, unreadable,
 };
 use bytes::Bytes;
-use dacapo_core::rpc::CallEnd;
+use dacapo_core::rpc::{CallEnd, Code, Status};
 use dacapo_proto::temporal::api::{
     common::v1::{Payloads, WorkflowType},
     enums::v1::QueryResultType,
     query::v1::{WorkflowQuery, WorkflowQueryResult},
-    workflowservice::v1::{PollWorkflowTaskQueueResponse, RespondQueryTaskCompletedRequest},
+    workflowservice::v1::{PollWorkflowTaskQueueResponse, QueryWorkflowRequest, RespondQueryTaskCompletedRequest},
 };
 use prost::Message;
 use std::{collections::BTreeMap, time::Duration};
@@ -34,29 +35,48 @@ pub(super) struct Query {
 }
 
 /// What came of a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answered {
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Answered {
     /// Nothing yet.
     Open,
     /// The answer.
-    With(String),
-    /// There was none in time, or a failure.
+    With(Payloads),
+    /// A failure.
     Not(String),
 }
 
+impl Query {
+    pub(super) const fn state(&self) -> &Answered {
+        &self.state
+    }
+}
+
 impl Server {
-    /// Asks a run a query: its number, by which it is asked after.
-    pub fn query(&mut self, workflow_id: &str, query_type: &str) -> Option<u64> {
-        let run = self.find(workflow_id, "")?;
-        let execution = self.at(run)?;
+    pub(super) fn query_asked(&mut self, request: RequestId, message: Bytes) {
+        let asked = QueryWorkflowRequest::decode(message).map_err(|error| unreadable(&error));
+        let number = asked.and_then(|asked| {
+            let run = self.known_asked(asked.execution)?;
+            self.query(run, asked.query.unwrap_or_default())
+        });
+        match number {
+            Ok(number) => self.hold(request, Awaited::Query(number)),
+            Err(status) => self.refuse(request, status),
+        }
+        self.dispatch();
+    }
+
+    /// Asks a run a query: its number, by which the answer is found.
+    fn query(&mut self, run: Run, asked: WorkflowQuery) -> Result<u64, Status> {
+        let execution = self.at(run).ok_or_else(|| gone("workflow execution not found"))?;
         let has_begun = execution.last_started > 0;
         if !execution.is_open() && !has_begun {
-            return None;
+            let why = "Workflow execution closed before WorkflowTaskStarted event";
+            return Err(Status::new(Code::FailedPrecondition, why));
         }
         let is_direct =
             !execution.is_open() || (has_begun && execution.task.is_none() && execution.buffered.is_empty());
         let number = self.number();
-        let query = Query { run, query_type: query_type.into(), state: Answered::Open, is_attached: !is_direct };
+        let query = Query { run, query_type: asked.query_type, state: Answered::Open, is_attached: !is_direct };
         self.queries.insert(number, query);
         self.alarm(PATIENCE, Alarm::QueryExpires(number));
         if is_direct {
@@ -64,18 +84,7 @@ impl Server {
         } else if let Some(execution) = self.at_mut(run) {
             execution.queries.push(number);
         }
-        self.dispatch();
-        Some(number)
-    }
-
-    /// What came of a query; it is forgotten once something did.
-    pub fn queried(&mut self, number: u64) -> Answered {
-        let Some(query) = self.queries.get(&number) else { return Answered::Not("the query is not known".into()) };
-        let state = query.state.clone();
-        if state != Answered::Open {
-            self.queries.remove(&number);
-        }
-        state
+        Ok(number)
     }
 
     fn ask_directly(&mut self, number: u64) {
@@ -126,7 +135,7 @@ impl Server {
         let open = self.queries.get_mut(&number).filter(|query| query.state == Answered::Open);
         let query = open.ok_or_else(unknown)?;
         query.state = match answered.completed_type() {
-            QueryResultType::Answered => Answered::With(text(answered.query_result.as_ref())),
+            QueryResultType::Answered => Answered::With(answered.query_result.unwrap_or_default()),
             QueryResultType::Failed | QueryResultType::Unspecified => Answered::Not(answered.error_message),
         };
         Ok(super::NOTHING)
@@ -141,7 +150,7 @@ impl Server {
             };
             match results.get(&number.to_string()) {
                 Some(result) if result.result_type() == QueryResultType::Answered => {
-                    query.state = Answered::With(text(result.answer.as_ref()));
+                    query.state = Answered::With(result.answer.clone().unwrap_or_default());
                 }
                 Some(result) => query.state = Answered::Not(result.error_message.clone()),
                 None => left.push(*number),
@@ -173,14 +182,9 @@ impl Server {
         self.queues.push(None, Dispatch::Query(number));
     }
 
+    /// Nobody waits for it any more; whoever does is told so.
     pub(super) fn query_expired(&mut self, number: u64) {
-        if let Some(query) = self.queries.get_mut(&number).filter(|query| query.state == Answered::Open) {
-            query.state = Answered::Not("query timed out before a worker could process it".into());
-        }
+        self.queries.remove(&number);
+        self.answer_held();
     }
-}
-
-fn text(payloads: Option<&Payloads>) -> String {
-    let all = payloads.iter().flat_map(|payloads| &payloads.payloads);
-    all.map(|payload| String::from_utf8_lossy(&payload.data).into_owned()).collect::<Vec<_>>().join(",")
 }

@@ -147,8 +147,9 @@ impl Server {
         self.answer(poll.request, Ok(response.into()));
     }
 
-    /// A poll's caller is gone: no task must be given to it.
+    /// A caller is gone: no task must be given to its poll.
     pub fn forget(&mut self, request: RequestId) {
+        self.let_go(request);
         if let Some(place) = self.queues.polls.iter().position(|poll| poll.request == request) {
             let poll = self.queues.polls.remove(place);
             self.alarms.remove(&poll.alarm);
@@ -185,6 +186,7 @@ impl Server {
                 None => place += 1,
             }
         }
+        self.answer_held();
     }
 
     fn next_task(&mut self, sticky: Option<&str>) -> Option<Bytes> {

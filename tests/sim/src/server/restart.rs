@@ -14,6 +14,10 @@ impl Server {
         for alarm in self.queues.forget() {
             self.alarms.remove(&alarm);
         }
+        let held: Vec<_> = self.held.keys().copied().collect();
+        for request in held {
+            self.let_go(request);
+        }
         self.answers.clear();
         self.queries.clear();
         for place in 0..self.runs.len() {

@@ -1,5 +1,5 @@
 //! Decides how a run begins in the model: from outside, as a child, in place of another; and how it is signaled and
-//! canceled from outside.
+//! canceled.
 
 use super::{
     Alarm, Server,
@@ -7,7 +7,7 @@ use super::{
     execution::{Execution, Run, TASK_TIMEOUT},
 };
 use bytes::Bytes;
-use dacapo_core::rpc::CallEnd;
+use dacapo_core::{rpc::CallEnd, time::MonoTime};
 use dacapo_proto::temporal::api::{
     common::v1::{Header, Memo, Payloads, SearchAttributes, WorkflowExecution, WorkflowType},
     enums::v1::{ContinueAsNewInitiator, EventType, WorkflowExecutionStatus},
@@ -41,6 +41,7 @@ pub struct NewRun {
     /// The run that it goes on from.
     pub(super) continues: Option<Run>,
     pub(super) backoff: Duration,
+    pub(super) request_id: String,
 }
 
 impl NewRun {
@@ -48,17 +49,14 @@ impl NewRun {
     pub fn new(workflow_id: &str, workflow_type: &str, input: Option<Payloads>) -> Self {
         Self { workflow_id: workflow_id.into(), workflow_type: workflow_type.into(), input, ..Self::default() }
     }
+
+    /// The same, for this request.
+    pub(super) fn asked_by(self, request_id: String) -> Self {
+        Self { request_id, ..self }
+    }
 }
 
 impl Server {
-    /// Starts an execution; its run id.
-    pub fn start(&mut self, new: NewRun) -> String {
-        let run = self.create(new);
-        self.schedule_task(run);
-        self.dispatch();
-        run.id()
-    }
-
     /// Starts an execution for a worker that may have the first task at once: the encoded
     /// `PollWorkflowTaskQueueResponse`.
     pub fn start_eagerly(&mut self, new: NewRun) -> Option<Bytes> {
@@ -77,10 +75,14 @@ impl Server {
         let first_run_id = of.map_or_else(|| run.id(), |before| before.first_run_id.clone());
         let started = started(&new, run, &first_run_id);
         let is_backing_off = !new.backoff.is_zero();
+        if new.continues.is_none() {
+            self.took_effect(&new.workflow_id, "start");
+        }
         self.current.insert(new.workflow_id.clone(), run);
         self.runs.push(Execution {
             workflow_id: new.workflow_id,
             run,
+            request_id: new.request_id,
             first_run_id,
             workflow_type: new.workflow_type,
             began: self.wall(),
@@ -100,22 +102,6 @@ impl Server {
             self.alarm(new.backoff, Alarm::BackoffEnds(run));
         }
         run
-    }
-
-    /// Signals the open run of a workflow; whether there is one.
-    pub fn signal(&mut self, workflow_id: &str, name: &str) -> bool {
-        let Some(run) = self.find(workflow_id, "").filter(|run| self.open(*run).is_some()) else { return false };
-        self.signaled(run, signal(name, None, None));
-        self.dispatch();
-        true
-    }
-
-    /// Asks the open run of a workflow to cancel; whether there is one.
-    pub fn cancel(&mut self, workflow_id: &str) -> bool {
-        let Some(run) = self.find(workflow_id, "").filter(|run| self.open(*run).is_some()) else { return false };
-        self.cancel_requested(run, WorkflowExecutionCancelRequestedEventAttributes::default());
-        self.dispatch();
-        true
     }
 
     pub(super) fn signaled(&mut self, run: Run, signal: WorkflowExecutionSignaledEventAttributes) {
@@ -146,9 +132,10 @@ impl Server {
         last.collect()
     }
 
-    /// How a workflow ended, if it has.
-    pub fn outcome(&self, workflow_id: &str) -> Option<String> {
-        self.at(self.find(workflow_id, "")?)?.outcome.clone()
+    /// How a workflow ended, if it has, and when.
+    pub fn outcome(&self, workflow_id: &str) -> Option<(&str, MonoTime)> {
+        let last = self.at(self.find(workflow_id, "")?)?;
+        Some((last.outcome.as_deref()?, last.closed))
     }
 
     /// Whether a run is open, and otherwise how it ended.

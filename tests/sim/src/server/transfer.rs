@@ -35,7 +35,9 @@ impl Server {
         match transfer {
             Transfer::StartChild { parent, initiated } => self.start_child(parent, initiated),
             Transfer::ChildClosed { parent, child, how } => self.child_closed(parent, child, how),
-            Transfer::Terminate(run) => self.terminate(run),
+            Transfer::Terminate(run) => {
+                self.terminate(run, ("by parent close policy".into(), "history-service".into()));
+            }
             Transfer::CancelChild { child, request } => self.cancel_requested(child, *request),
             Transfer::Signal { from, initiated, asked } => self.signal_external(from, initiated, *asked),
             Transfer::Cancel { from, initiated, asked } => self.cancel_external(from, initiated, *asked),

@@ -3,11 +3,12 @@
 use super::{
     Server,
     execution::Run,
+    gone,
     task::{Kind, Task},
 };
 use bytes::Bytes;
+use dacapo_core::{rpc::Status, time::MonoTime};
 use dacapo_proto::temporal::api::{
-    common::v1::Payloads,
     enums::v1::EventType,
     failure::v1::Failure,
     history::v1::{
@@ -15,7 +16,7 @@ use dacapo_proto::temporal::api::{
         history_event::Attributes,
     },
     protocol::v1::{Message as ProtocolMessage, message::SequencingId},
-    update::v1::{Acceptance, Input, Meta, Outcome, Rejection, Request, Response, outcome},
+    update::v1::{Acceptance, Outcome, Rejection, Request, Response, outcome},
 };
 use prost::Message;
 use std::collections::BTreeMap;
@@ -27,8 +28,8 @@ pub(super) struct Updates {
     requested: Vec<Requested>,
     /// Accepted and not completed: the events that say so, by the ids of updates.
     accepted: BTreeMap<String, i64>,
-    /// How the others ended.
-    ended: BTreeMap<String, UpdateState>,
+    /// How the others ended, and when.
+    ended: BTreeMap<String, (Outcome, MonoTime)>,
 }
 
 #[derive(Clone, Debug)]
@@ -39,17 +40,17 @@ struct Requested {
     is_sent: bool,
 }
 
-/// How far an update has come, as whoever asked for it sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UpdateState {
-    /// The run does not know it, and will not.
+/// How far an update has come, as far as anybody knows: one that was rejected is forgotten.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum UpdateState {
+    /// The run does not know it.
     Unknown,
-    /// It is under way.
-    Open,
-    /// It was rejected, for this reason.
-    Rejected(String),
+    /// It is under way to a worker.
+    Requested,
+    /// A worker has accepted it.
+    Accepted,
     /// It was completed, with this.
-    Completed(String),
+    Ended(Box<Outcome>),
 }
 
 impl Updates {
@@ -69,42 +70,45 @@ impl Updates {
     }
 
     /// The run is closed.
-    pub(super) fn close(&mut self) {
+    pub(super) fn close(&mut self, now: MonoTime) {
         self.requested.clear();
         for id in std::mem::take(&mut self.accepted).into_keys() {
-            let why = "failed Workflow Update failed because the Workflow completed before the Update completed.";
-            self.ended.insert(id, UpdateState::Completed(why.into()));
+            let message = "Workflow Update failed because the Workflow completed before the Update completed.".into();
+            self.ended.insert(id, (failed(Failure { message, ..Default::default() }), now));
         }
     }
 
-    fn state(&self, id: &str) -> UpdateState {
-        if self.accepted.contains_key(id) || self.requested.iter().any(|requested| requested.id == id) {
-            return UpdateState::Open;
+    pub(super) fn state(&self, id: &str) -> UpdateState {
+        if self.accepted.contains_key(id) {
+            return UpdateState::Accepted;
         }
-        self.ended.get(id).cloned().unwrap_or(UpdateState::Unknown)
+        if self.requested.iter().any(|requested| requested.id == id) {
+            return UpdateState::Requested;
+        }
+        self.ended.get(id).map_or(UpdateState::Unknown, |(outcome, _)| UpdateState::Ended(Box::new(outcome.clone())))
     }
 }
 
 impl Server {
-    /// Asks the open run of a workflow for an update, once for each id; how far that one is.
-    pub fn update(&mut self, workflow_id: &str, (id, name): (&str, &str)) -> UpdateState {
-        let Some(run) = self.find(workflow_id, "") else { return UpdateState::Unknown };
-        let Some(execution) = self.at_mut(run) else { return UpdateState::Unknown };
-        let state = execution.updates.state(id);
-        if state != UpdateState::Unknown || !execution.is_open() {
-            return state;
+    /// Asks a run for an update, once for each id.
+    pub(super) fn request_update(&mut self, run: Run, id: &str, request: Request) -> Result<(), Status> {
+        let Some(execution) = self.at_mut(run) else { return Ok(()) };
+        if execution.updates.state(id) != UpdateState::Unknown {
+            return Ok(());
         }
-        let request = Request {
-            meta: Some(Meta { update_id: id.into(), identity: "outside".into() }),
-            input: Some(Input { header: None, name: name.into(), args: Some(Payloads::default()) }),
-            ..Default::default()
-        };
+        if !execution.is_open() {
+            return Err(gone("workflow execution already completed"));
+        }
         execution.updates.requested.push(Requested { id: id.into(), request, is_sent: false });
         if execution.task.is_none() {
             self.schedule(run, Kind::Speculative);
         }
-        self.dispatch();
-        UpdateState::Open
+        Ok(())
+    }
+
+    /// How an update of a workflow's last run ended, if it has, and when.
+    pub fn ended_update(&self, workflow_id: &str, id: &str) -> Option<&(Outcome, MonoTime)> {
+        self.at(self.find(workflow_id, "")?)?.updates.ended.get(id)
     }
 
     /// The requests that go with a task, all before the event after `sequencing`.
@@ -147,16 +151,17 @@ impl Server {
 
     fn accepted(&mut self, run: Run, id: &str, acceptance: Acceptance) {
         let Some(execution) = self.at_mut(run) else { return };
-        let known = execution.updates.state(id);
-        let is_ended = !matches!(known, UpdateState::Open | UpdateState::Unknown);
-        if is_ended || execution.updates.accepted.contains_key(id) {
+        if matches!(execution.updates.state(id), UpdateState::Accepted | UpdateState::Ended(_)) {
             return;
         }
+        let workflow_id = execution.workflow_id.clone();
         // One that this server forgot comes back with its request.
         execution.updates.requested.retain(|requested| requested.id != id);
         if acceptance.accepted_request.is_none() {
             return self.complaints.push(format!("the acceptance of update {id} lacks its request"));
         }
+        let name = acceptance.accepted_request.as_ref().and_then(|request| request.input.as_ref());
+        self.took_effect(&workflow_id, name.map_or("", |input| &input.name));
         let accepted = WorkflowExecutionUpdateAcceptedEventAttributes {
             protocol_instance_id: id.into(),
             accepted_request_message_id: acceptance.accepted_request_message_id,
@@ -175,16 +180,17 @@ impl Server {
         let known = execution.updates.requested.len();
         execution.updates.requested.retain(|requested| requested.id != id);
         if execution.updates.requested.len() < known {
-            let why = rejection.failure.as_ref().map(|failure| failure.message.clone()).unwrap_or_default();
-            execution.updates.ended.insert(id.into(), UpdateState::Rejected(why));
+            let outcome = failed(rejection.failure.clone().unwrap_or_default());
+            self.answer_rejected(run, id, &outcome);
         }
     }
 
     fn responded(&mut self, run: Run, id: &str, response: Response) {
+        let now = self.now;
         let Some(execution) = self.at_mut(run) else { return };
         let Some(accepted_event_id) = execution.updates.accepted.remove(id) else { return };
-        let outcome = text(response.outcome.as_ref());
-        execution.updates.ended.insert(id.into(), UpdateState::Completed(outcome));
+        let outcome = response.outcome.clone().unwrap_or_default();
+        execution.updates.ended.insert(id.into(), (outcome, now));
         let completed = WorkflowExecutionUpdateCompletedEventAttributes {
             meta: response.meta,
             accepted_event_id,
@@ -205,13 +211,6 @@ impl Server {
     }
 }
 
-fn text(outcome: Option<&Outcome>) -> String {
-    match outcome.and_then(|outcome| outcome.value.as_ref()) {
-        Some(outcome::Value::Success(result)) => {
-            let data = result.payloads.iter().map(|payload| String::from_utf8_lossy(&payload.data).into_owned());
-            data.collect::<Vec<_>>().join(",")
-        }
-        Some(outcome::Value::Failure(Failure { message, .. })) => format!("failed {message}"),
-        None => String::new(),
-    }
+fn failed(failure: Failure) -> Outcome {
+    Outcome { value: Some(outcome::Value::Failure(failure)) }
 }

@@ -1,6 +1,10 @@
 //! Decides whether what must hold of a world holds, after every step.
 
-use super::{World, network::is_poll};
+use super::{
+    World,
+    event::{Origin, Who},
+    network::is_poll,
+};
 use crate::{
     knobs::POLL_TIMEOUT,
     process::Process,
@@ -47,6 +51,7 @@ impl World<'_> {
         }
         self.check_effects()?;
         self.check_bounds()?;
+        self.check_clients()?;
         let calm = self.last_fault().plus(POLLS_AGAIN);
         if self.now < calm || self.is_ending {
             return Ok(());
@@ -130,9 +135,8 @@ impl World<'_> {
         let Some(process) = self.process(worker) else { return Vec::new() };
         let generation = self.generations.get(worker).copied().unwrap_or_default();
         let is_held = |call: &CallId| {
-            self.requests.iter().any(|(request, to)| {
-                (to.worker, to.generation, to.call) == (worker, generation, *call) && self.server.holds(*request)
-            })
+            let origin = Origin { who: Who::Process(worker, generation), call: *call };
+            self.requests.iter().any(|(request, to)| *to == origin && self.server.holds(*request))
         };
         process.calls().filter(|(call, method)| is_poll(method) && !is_held(call)).collect()
     }

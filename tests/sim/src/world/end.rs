@@ -1,10 +1,15 @@
 //! Decides how a world ends: a while without faults, questions to what is closed, and the end of all workers.
 
-use super::{World, check::POLLS_AGAIN, event::Event};
+use super::{
+    World,
+    check::POLLS_AGAIN,
+    client::Client,
+    event::{Event, Origin, Who},
+};
 use crate::{
     process::Given,
+    program::Visit,
     rule::{Rule, Violation},
-    server::Answered,
 };
 use dacapo_core::{rpc::CallId, time::MonoTime};
 use std::time::Duration;
@@ -22,6 +27,7 @@ impl World<'_> {
         self.check_held()?;
         self.ask_closed()?;
         self.report.outcomes = self.server.outcomes();
+        self.check_effects_of_clients()?;
         self.shut_down()
     }
 
@@ -37,22 +43,19 @@ impl World<'_> {
         let ended = |outcome: &str| outcome.starts_with("completed") || outcome.starts_with("failed");
         let closed = self.server.outcomes().into_iter();
         let closed = closed.filter(|(_, outcome)| outcome.as_ref().is_some_and(|outcome| ended(outcome)));
-        let mut asked = Vec::new();
-        for (workflow_id, _) in closed {
-            let number = self.at_server().query(&workflow_id, dacapo_kitchen_sink::program::STATE);
-            asked.extend(number.map(|number| (workflow_id, number)));
-            self.deliver();
+        let closed: Vec<String> = closed.map(|(workflow_id, _)| workflow_id).collect();
+        self.report.answers.clear();
+        let before = self.clients.len();
+        for workflow_id in closed {
+            let client = self.clients.len();
+            self.clients.push(Client::new(&workflow_id, Default::default(), vec![Visit::Query]));
+            self.visit(client)?;
         }
         self.go_on_until(self.now.plus(CALM))?;
-        for (workflow_id, number) in asked {
-            match self.at_server().queried(number) {
-                Answered::With(answer) => {
-                    self.report.answers.insert(workflow_id, answer);
-                }
-                other => return Err(Violation::new(Rule::QUERIES, format!("{workflow_id} answers {other:?}"))),
-            }
+        match self.clients.iter().skip(before).find(|client| !client.is_done()) {
+            Some(client) => Err(Violation::new(Rule::QUERIES, format!("{} does not answer", client.workflow_id()))),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Every worker ends: it has nothing to do, and nothing goes wrong.
@@ -100,7 +103,7 @@ impl World<'_> {
         let coming = self.events.iter().take_while(|((at, _), _)| *at <= soon);
         coming.into_iter().any(|(_, event)| match event {
             Event::Arrives { from: origin, .. } | Event::Answered { to: origin, .. } => {
-                (origin.worker, origin.generation, origin.call) == (worker, generation, call)
+                *origin == Origin { who: Who::Process(worker, generation), call }
             }
             _ => false,
         })

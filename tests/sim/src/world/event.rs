@@ -21,8 +21,6 @@ pub(super) enum Event {
     EagerTask { worker: usize, generation: u64, response: Option<Bytes> },
     /// A workflow is to be started by a process, or by a client where none can.
     WantsStart,
-    /// A client starts it.
-    ClientStarts,
     /// A process is gone at once.
     Crashes { worker: usize, until: Duration },
     /// A process begins.
@@ -43,19 +41,28 @@ pub(super) enum Event {
     Visits { client: usize },
 }
 
-/// Who made a call.
+/// Who made a call, and which of its calls it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Origin {
-    pub(super) worker: usize,
-    pub(super) generation: u64,
+    pub(super) who: Who,
     pub(super) call: CallId,
+}
+
+/// Whoever makes calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Who {
+    /// A process of a worker, by its number.
+    Process(usize, u64),
+    Client(usize),
 }
 
 impl Event {
     /// The process that it happens to.
     pub(super) const fn process(&self) -> Option<(usize, u64)> {
         match self {
-            Self::Answered { to, .. } => Some((to.worker, to.generation)),
+            Self::Answered { to: Origin { who: Who::Process(worker, generation), .. }, .. } => {
+                Some((*worker, *generation))
+            }
             Self::Given { worker, generation, .. } | Self::EagerTask { worker, generation, .. } => {
                 Some((*worker, *generation))
             }

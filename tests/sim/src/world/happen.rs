@@ -1,12 +1,19 @@
 //! Decides what follows from each thing that happens in a world.
 
-use super::{World, event::Event};
+use super::{
+    World,
+    client::Client,
+    event::{Event, Origin, Who},
+};
 use crate::{
     process::{Answer, Given, Process, hex},
+    program::{Planned, Visit},
     rule::Violation,
     server::NewRun,
 };
 use dacapo_core::time::MonoTime;
+use dacapo_kitchen_sink::program::TYPE;
+use dacapo_proto::temporal::api::common::v1::{Payload, Payloads};
 use std::time::Duration;
 
 /// How long whoever starts a workflow waits for the answer.
@@ -20,9 +27,8 @@ impl World<'_> {
         match event {
             Event::Arrives { from, call } => self.arrives(from, call),
             Event::Canceled(from) => self.canceled(from),
-            Event::StartsEagerly { worker, generation } => self.starts_eagerly(worker, generation),
+            Event::StartsEagerly { worker, generation } => return self.starts_eagerly(worker, generation),
             Event::WantsStart => return self.wants_start(),
-            Event::ClientStarts => self.start_by_client(),
             Event::Crashes { worker, until } => self.crashes(worker, until),
             Event::Starts { worker } => return self.starts(worker),
             Event::ShutsDown { worker } => {
@@ -50,7 +56,10 @@ impl World<'_> {
             }
             Event::ServerStops { until } => self.server_stops(until),
             Event::ServerStarts => self.server_starts(),
-            Event::Visits { client } => self.visit(client),
+            Event::Visits { client } => return self.visit(client),
+            Event::Answered { to: Origin { who: Who::Client(client), call }, end } => {
+                return self.answered(client, call, end);
+            }
             Event::Answered { .. } | Event::Given { .. } | Event::EagerTask { .. } => {}
         }
         Ok(())
@@ -130,22 +139,30 @@ impl World<'_> {
 
     /// A workflow is to be started by a worker that has a slot to spare, which may get its first task at once.
     fn wants_start(&mut self) -> Result<(), Violation> {
+        let Some(planned) = &self.to_start else { return Ok(()) };
+        let mut others = self.clients.iter().map(Client::workflow_id).filter(|id| *id != planned.workflow_id);
+        if !others.all(|id| self.server.knows(id)) {
+            self.later(Duration::from_secs(1), Event::WantsStart);
+            return Ok(());
+        }
         for worker in 0..self.processes.len() {
             if self.to_start.is_some() && self.is_running(worker) && !self.is_start_asked {
                 self.give(worker, Given::Reserve)?;
             }
         }
         if !self.is_start_asked {
-            self.start_by_client();
+            return self.start_by_client();
         }
         Ok(())
     }
 
     /// The request of a worker to start a workflow arrives, or does not.
-    fn starts_eagerly(&mut self, worker: usize, generation: u64) {
+    fn starts_eagerly(&mut self, worker: usize, generation: u64) -> Result<(), Violation> {
         let is_lost = self.server_gone.is_some() || self.happens(self.faults.lost_requests);
         let response = match self.to_start.take_if(|_| !is_lost) {
-            Some(planned) => self.at_server().start_eagerly(new_run(&planned)),
+            Some(planned) => {
+                self.at_server().start_eagerly(NewRun::new(&planned.workflow_id, TYPE, Some(input(&planned))))
+            }
             None => None,
         };
         self.deliver();
@@ -155,31 +172,30 @@ impl World<'_> {
         let response = response.filter(|_| !is_answer_lost);
         self.later(after, Event::EagerTask { worker, generation, response });
         if is_lost {
-            self.start_by_client();
+            return self.start_by_client();
         }
+        Ok(())
     }
 
-    /// A client starts what no worker does, once the server is there.
-    fn start_by_client(&mut self) {
+    /// A client starts what no worker does.
+    fn start_by_client(&mut self) -> Result<(), Violation> {
         self.is_start_asked = true;
-        if self.server_gone.is_some() {
-            return self.later(START_TIMEOUT, Event::ClientStarts);
+        let Some(planned) = self.to_start.take() else { return Ok(()) };
+        let place = self.clients.iter().position(|client| client.workflow_id() == planned.workflow_id);
+        let Some(place) = place else { return Ok(()) };
+        if let Some(client) = self.clients.get_mut(place) {
+            client.begins_with(Visit::Start);
         }
-        if let Some(planned) = self.to_start.take() {
-            self.at_server().start(new_run(&planned));
-            self.deliver();
-        }
+        self.visit(place)
     }
 }
 
-/// What starts a planned workflow.
-pub(super) fn new_run(planned: &crate::program::Planned) -> NewRun {
-    use dacapo_proto::temporal::api::common::v1::{Payload, Payloads};
+/// What a planned workflow is started with.
+pub(super) fn input(planned: &Planned) -> Payloads {
     let payload = Payload {
         metadata: [("encoding".to_owned(), bytes::Bytes::from_static(b"json/plain"))].into(),
         data: planned.program.to_string().into(),
         ..Default::default()
     };
-    let input = Some(Payloads { payloads: vec![payload] });
-    NewRun::new(&planned.workflow_id, dacapo_kitchen_sink::program::TYPE, input)
+    Payloads { payloads: vec![payload] }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     World,
-    event::{Event, Origin},
+    event::{Event, Origin, Who},
 };
 use crate::server::RequestId;
 use dacapo_core::{
@@ -23,7 +23,7 @@ impl World<'_> {
         if self.server_gone.is_some() {
             return self.refuse(from, Code::Unavailable, "connection refused");
         }
-        if let Some(code) = self.denied(from.worker) {
+        if let Some(code) = self.denied(from.who) {
             return self.refuse(from, code, "denied on the way");
         }
         if self.happens(self.faults.refused) {
@@ -47,11 +47,13 @@ impl World<'_> {
         self.later(after, Event::Answered { to, end: Err(Status::new(code, why)) });
     }
 
-    /// How the requests of a worker are denied, if they are: each time another worker's.
-    fn denied(&self, worker: usize) -> Option<Code> {
+    /// How the requests of a worker are denied, if they are: each time another worker's, and another client's.
+    fn denied(&self, who: Who) -> Option<Code> {
+        let (Who::Process(number, _) | Who::Client(number)) = who;
         let since = self.now.since(MonoTime(0));
+        let count = self.processes.len().max(1);
         let denials = self.faults.denials.iter().enumerate();
-        let mut of_worker = denials.filter(|(place, _)| place % self.processes.len().max(1) == worker);
+        let mut of_worker = denials.filter(|(place, _)| place % count == number % count);
         of_worker.find(|(_, (from, until, _))| *from <= since && since < *until).map(|(_, (.., code))| *code)
     }
 
@@ -88,15 +90,16 @@ impl World<'_> {
 
     /// A process is gone: the server notices that its connection is, and gives it no more tasks.
     pub(super) fn forget_polls(&mut self, worker: usize) {
+        let is_gone = |origin: &Origin| matches!(origin.who, Who::Process(of, _) if of == worker);
         let gone: Vec<RequestId> =
-            self.requests.iter().filter(|(_, origin)| origin.worker == worker).map(|(request, _)| *request).collect();
+            self.requests.iter().filter(|(_, origin)| is_gone(origin)).map(|(request, _)| *request).collect();
         for request in gone {
             self.requests.remove(&request);
             self.server.forget(request);
         }
     }
 
-    /// A call that a worker canceled is none that the server has to answer, once it hears of it.
+    /// A call that somebody canceled is none that the server has to answer, once it hears of it.
     pub(super) fn canceled(&mut self, from: Origin) {
         if self.happens(self.faults.lost_requests) {
             return;

@@ -1,7 +1,7 @@
 //! Decides what is bound to happen in a world, before anything does.
 
-use super::{World, client::Client, event::Event, happen::new_run};
-use crate::program::Planned;
+use super::{World, client::Client, event::Event, happen::input};
+use crate::program::{Planned, Visit};
 use dacapo_core::rng::Random;
 use std::time::Duration;
 
@@ -10,17 +10,17 @@ impl World<'_> {
         for worker in 0..self.processes.len() {
             self.later(Duration::ZERO, Event::Starts { worker });
         }
-        for (client, plan) in planned.iter().enumerate() {
+        for plan in planned {
             if plan.is_eager {
                 self.to_start = Some(plan.clone());
                 let at = Duration::from_millis(self.random.up_to(20_000));
                 self.later(at, Event::WantsStart);
-            } else {
-                self.at_server().start(new_run(plan));
             }
-            self.clients.push(Client::new(&plan.workflow_id, plan.visits.clone()));
-            let at = Duration::from_millis(self.random.up_to(10_000));
-            self.later(at, Event::Visits { client });
+            for visits in [plan.visits.clone(), vec![Visit::Result]] {
+                let client = self.clients.len();
+                self.clients.push(Client::new(&plan.workflow_id, input(plan), visits));
+                self.later(Duration::ZERO, Event::Visits { client });
+            }
         }
         self.plan_faults();
     }
