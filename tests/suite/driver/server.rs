@@ -6,11 +6,18 @@ use dacapo_kitchen_sink::{
     Program,
     program::{STATE, TYPE},
 };
-use dacapo_proto::temporal::api::common::v1::Payloads;
+use dacapo_proto::{
+    rpc::workflow_service as method,
+    temporal::api::{
+        common::v1::{Payloads, WorkflowExecution},
+        query::v1::WorkflowQuery,
+        workflowservice::v1::QueryWorkflowRequest,
+    },
+};
 use dacapo_runtime::Runtime;
 use dacapo_sim::{
     knobs::ServerKnobs,
-    server::{Answered, NewRun, RequestId, Server},
+    server::{NewRun, RequestId, Server},
 };
 use futures_lite::future::or;
 use prost::Message;
@@ -18,6 +25,7 @@ use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
 };
 
 /// The model draws random numbers from it.
@@ -26,6 +34,7 @@ const SEED: u64 = 1;
 /// What the model can do: histories come in several pages, activities may come with the answer to a completion.
 pub(crate) const KNOBS: ServerKnobs = ServerKnobs {
     page: 20,
+    hold: Duration::from_secs(20),
     takes_heartbeats: false,
     ends_polls: false,
     advises: false,
@@ -89,19 +98,21 @@ impl<R: Runtime> ModelServer<R> {
         assert!(self.0.act(|server| server.signal(workflow_id, name)), "{workflow_id} is open");
     }
 
-    /// Asks a workflow for its state; the number of the query.
-    pub(crate) fn query(&self, workflow_id: &str) -> u64 {
-        self.0.act(|server| server.query(workflow_id, STATE)).expect("a query can be asked")
-    }
-
-    /// What came of a query; it is told once.
-    pub(crate) fn queried(&self, query: u64) -> Answered {
-        self.0.lock().server.queried(query)
+    /// Asks a workflow for its state, as a client does; the answer comes from the channel.
+    pub(crate) fn query(&self, workflow_id: &str) -> async_channel::Receiver<CallEnd> {
+        let request = QueryWorkflowRequest {
+            execution: Some(WorkflowExecution { workflow_id: workflow_id.to_owned(), ..Default::default() }),
+            query: Some(WorkflowQuery { query_type: STATE.to_owned(), ..Default::default() }),
+            ..Default::default()
+        };
+        let message = request.encode_to_vec().into();
+        let call = Call { method: method::QUERY_WORKFLOW, message, timeout: KNOBS.hold, metadata: Vec::new() };
+        self.request(&call).1
     }
 
     /// How a workflow ended, if it has.
     pub(crate) fn outcome(&self, workflow_id: &str) -> Option<String> {
-        self.0.lock().server.outcome(workflow_id)
+        self.0.lock().server.outcome(workflow_id).map(|(outcome, _)| outcome.to_owned())
     }
 
     /// What the worker said that no right worker says.

@@ -6,13 +6,18 @@ use super::{
     watched::{Seen, Timers, Watched},
 };
 use core::{future::Future, time::Duration};
-use dacapo_core::worker::{
-    Options, ShutdownReport, Worker,
-    config::{Checked, Config, Pollers, SlotSupply},
+use dacapo_core::{
+    rpc::CallEnd,
+    worker::{
+        Options, ShutdownReport, Worker,
+        config::{Checked, Config, Pollers, SlotSupply},
+    },
 };
+use dacapo_proto::temporal::api::workflowservice::v1::QueryWorkflowResponse;
 use dacapo_runtime::{Driver, Handle, Runtime};
-use dacapo_sim::{knobs::ServerKnobs, server::Answered};
+use dacapo_sim::knobs::ServerKnobs;
 use futures_lite::future::or;
+use prost::Message as _;
 use std::sync::Arc;
 
 /// How long activities may go on in shutdown, and how long after that they are waited for.
@@ -124,17 +129,12 @@ impl<R: Runtime> Stage<R> {
     }
 
     /// Waits until a query is answered; how.
-    pub(crate) async fn answer(&self, query: u64) -> String {
-        let mut answered = Answered::Open;
-        self.until("a query is answered", || {
-            answered = self.server.queried(query);
-            answered != Answered::Open
-        })
-        .await;
-        match answered {
-            Answered::With(answer) => answer,
-            other => unreachable!("{other:?}"),
-        }
+    pub(crate) async fn answer(&self, query: async_channel::Receiver<CallEnd>) -> String {
+        self.until("a query is answered", || !query.is_empty()).await;
+        let end = query.try_recv().expect("it is there").expect("it is an answer");
+        let answer = QueryWorkflowResponse::decode(end).expect("it can be read");
+        let result = answer.query_result.unwrap_or_default().payloads.pop().unwrap_or_default();
+        String::from_utf8(result.data.to_vec()).expect("it is JSON")
     }
 
     /// Waits until an activity runs.

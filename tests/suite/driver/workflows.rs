@@ -107,7 +107,7 @@ pub(crate) async fn queries_are_answered<W: World>(runtime: W::Runtime) {
     let (stage, running) = Stage::run(&runtime, Setup { manners, ..Setup::default() });
     stage.server.start("queried", &json!([{ "set_state": { "at": 1 } }, { "await_signal": "go" }]));
     stage.until("it waits", || stage.server.calls(RESPOND_WORKFLOW_TASK_COMPLETED).ended == 1).await;
-    let queries: Vec<u64> = (0..5).map(|_| stage.server.query("queried")).collect();
+    let queries: Vec<_> = (0..5).map(|_| stage.server.query("queried")).collect();
     for query in queries {
         assert_eq!(stage.answer(query).await, STATE);
     }

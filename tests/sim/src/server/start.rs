@@ -57,6 +57,14 @@ impl NewRun {
 }
 
 impl Server {
+    /// Starts an execution; its run id.
+    pub fn start(&mut self, new: NewRun) -> String {
+        let run = self.create(new);
+        self.schedule_task(run);
+        self.dispatch();
+        run.id()
+    }
+
     /// Starts an execution for a worker that may have the first task at once: the encoded
     /// `PollWorkflowTaskQueueResponse`.
     pub fn start_eagerly(&mut self, new: NewRun) -> Option<Bytes> {
@@ -102,6 +110,14 @@ impl Server {
             self.alarm(new.backoff, Alarm::BackoffEnds(run));
         }
         run
+    }
+
+    /// Signals the open run of a workflow; whether there is one.
+    pub fn signal(&mut self, workflow_id: &str, name: &str) -> bool {
+        let Some(run) = self.find(workflow_id, "").filter(|run| self.open(*run).is_some()) else { return false };
+        self.signaled(run, signal(name, None, None));
+        self.dispatch();
+        true
     }
 
     pub(super) fn signaled(&mut self, run: Run, signal: WorkflowExecutionSignaledEventAttributes) {
