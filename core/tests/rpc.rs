@@ -70,6 +70,27 @@ fn a_call_is_given_up_after_ten_attempts_or_ten_seconds() {
 }
 
 #[test]
+fn a_call_on_a_dead_connection_is_made_again_once_that_is_noticed() {
+    // [RPC-2]
+    let dead = Err(Status::new(Code::Unavailable, "keep-alive timed out"));
+    let mut played = Played::new(RetryPolicy::CALL);
+    let first = played.attempt();
+    played.now = at(20);
+    played.ends(dead.clone());
+    played.advance();
+    assert_eq!(played.attempt(), first);
+    played.now = at(31);
+    played.ends(dead.clone());
+    assert_eq!(played.done(), Some(dead.clone()), "that is ten seconds of failures");
+    // Nobody waits longer for what a task needs.
+    let mut played = Played::new(RetryPolicy::TASK);
+    assert!(played.attempt().is_some());
+    played.now = at(20);
+    played.ends(dead.clone());
+    assert_eq!(played.done(), Some(dead));
+}
+
+#[test]
 fn a_canceled_call_lets_go_of_its_attempt() {
     let mut played = Played::new(RetryPolicy::POLL);
     assert!(played.attempt().is_some());

@@ -129,8 +129,8 @@ impl Retried {
         if let Some(next) = next {
             return self.resume(now, next);
         }
-        if self.again.is_some() && self.backoff.failures() == 0 {
-            // It was quiet for as long as the attempt took, which is no sign of anything.
+        if !self.policy.outlasts_outages && self.backoff.failures() == 0 {
+            // It was quiet for as long as the attempt took: a connection may be dead for longer than that until it is noticed.
             self.began = Some(now);
         }
         let began = *self.began.get_or_insert(now);

@@ -17,7 +17,8 @@ pub struct RetryPolicy {
     pub maximum: Duration,
     /// How far a wait may be off, in percent, 0 to 100.
     pub jitter_percent: u32,
-    /// How long after the first attempt no other is begun; `None` for ever.
+    /// How long after the first failure no other attempt is begun; `None` for ever. Where it outlasts outages, it is how long
+    /// after the first attempt: whoever waits for the call does not wait longer.
     pub total: Option<Duration>,
     /// How many attempts there are at most, 0 for any number.
     pub attempts: u32,
