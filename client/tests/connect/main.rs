@@ -1,6 +1,7 @@
 //! Clients that are made of profiles, and servers with TLS for them, in a world without sockets.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
 
+mod middlebox;
 mod service;
 
 use dacapo_client::{
