@@ -1,9 +1,14 @@
-//! A payload is a value or refused, and a value that was read is the same one when it was written and read again.
+//! A payload is a value or refused, and a value that was read is the same one when it was written and read again. One of bytes
+//! is those bytes.
 
 use bytes::Bytes;
 use dacapo_client::convert::{ConvertError, Converter, Json};
 use dacapo_proto::temporal::api::common::v1::Payload;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
+
+/// The place of `binary/plain` among the encodings.
+const BYTES: usize = 3;
 
 /// The first byte decides the encoding; `false` where the rest is no value of it.
 ///
@@ -14,9 +19,13 @@ use serde_json::Value;
 pub fn run(bytes: &[u8]) -> bool {
     let Some((encoding, data)) = bytes.split_first() else { return false };
     let encodings: [&[u8]; 5] = [b"json/plain", b"json/protobuf", b"binary/null", b"binary/plain", b"\xff"];
-    let encoding = encodings[usize::from(*encoding) % encodings.len()];
+    let place = usize::from(*encoding) % encodings.len();
+    let encoding = encodings[place];
     let metadata = [("encoding".to_owned(), Bytes::copy_from_slice(encoding))].into();
     let payload = Payload { metadata, data: Bytes::copy_from_slice(data), ..Payload::default() };
+    if place == BYTES {
+        return bytes_are_bytes(&payload);
+    }
     let is_text = again::<String>(&payload);
     let is_list = again::<Vec<Option<i64>>>(&payload);
     let is_value = again::<Value>(&payload);
@@ -24,9 +33,27 @@ pub fn run(bytes: &[u8]) -> bool {
     is_value
 }
 
+/// Bytes that are no list of numbers.
+struct Opaque<'a>(&'a [u8]);
+
+impl Serialize for Opaque<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
+fn bytes_are_bytes(payload: &Payload) -> bool {
+    assert_eq!(Json.decode::<Vec<u8>>(payload).as_deref(), Ok(&payload.data[..]));
+    assert_eq!(Json.encode(&Opaque(&payload.data)).as_ref(), Ok(payload));
+    // A list of numbers is another payload, of the same value.
+    assert!(again::<Vec<i64>>(payload), "bytes are numbers");
+    assert!(!again::<String>(payload) && !again::<Value>(payload), "nobody says which text or value");
+    true
+}
+
 fn again<V>(payload: &Payload) -> bool
 where
-    V: serde::Serialize + serde::de::DeserializeOwned + PartialEq + core::fmt::Debug,
+    V: Serialize + serde::de::DeserializeOwned + PartialEq + core::fmt::Debug,
 {
     match Json.decode::<V>(payload) {
         Ok(value) => {
