@@ -2,9 +2,9 @@
 
 use super::{WorkflowError, WorkflowNotFound};
 use crate::{CallError, Client, convert::Converter, error::Meaning};
-use dacapo_proto::temporal::api::common::v1::WorkflowExecution;
+use dacapo_proto::temporal::api::common::v1::{Header, Payload, WorkflowExecution};
 use dacapo_runtime::{Runtime, Transport};
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 /// One workflow, by its id, and by a run where that is said. Having a handle says nothing of whether there is such a
 /// workflow.
@@ -18,6 +18,8 @@ pub struct WorkflowHandle<R, T, C> {
     run_id: String,
     /// The first run of the chain that was started here: nothing of another chain is canceled or terminated.
     pub(super) first_run_id: String,
+    /// What interceptors of workers read of all that is sent.
+    headers: BTreeMap<String, Payload>,
 }
 
 impl<R, T, C> fmt::Debug for WorkflowHandle<R, T, C> {
@@ -39,6 +41,7 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
             only_run_id: String::new(),
             run_id: String::new(),
             first_run_id: String::new(),
+            headers: BTreeMap::new(),
         }
     }
 }
@@ -60,6 +63,17 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
     #[must_use]
     pub fn with_client(&self, client: &Client<R, T, C>) -> Self {
         Self { client: client.clone(), ..self.clone() }
+    }
+
+    /// The same handle, whose signals, queries and updates have these headers, which interceptors of workers read.
+    /// `Client::payload` writes values.
+    #[must_use]
+    pub fn with_headers(&self, headers: BTreeMap<String, Payload>) -> Self {
+        Self { headers, ..self.clone() }
+    }
+
+    pub(super) fn header(&self) -> Option<Header> {
+        (!self.headers.is_empty()).then(|| Header { fields: self.headers.clone() })
     }
 
     /// The workflow's id.

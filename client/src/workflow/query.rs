@@ -44,7 +44,7 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
         let query = WorkflowQuery {
             query_type: name.to_owned(),
             query_args: self.client.payloads(&arguments)?,
-            ..Default::default()
+            header: self.header(),
         };
         let request = QueryWorkflowRequest {
             namespace: self.client.namespace().to_owned(),

@@ -29,6 +29,7 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
             input: self.client.payloads(&arguments)?,
             identity: self.client.identity().to_owned(),
             request_id: self.client.request_id(),
+            header: self.header(),
             ..Default::default()
         };
         self.client.call(&request).await.map_err(|call| self.failed(call))?;

@@ -115,7 +115,8 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
         wait_stage: WaitStage,
     ) -> Result<UpdateWorkflowExecutionRequest, ConvertError> {
         let meta = Meta { update_id: update_id.to_owned(), identity: self.client.identity().to_owned() };
-        let input = Input { name: name.to_owned(), args: self.client.payloads(arguments)?, ..Default::default() };
+        let args = self.client.payloads(arguments)?;
+        let input = Input { name: name.to_owned(), args, header: self.header() };
         Ok(UpdateWorkflowExecutionRequest {
             namespace: self.client.namespace().to_owned(),
             workflow_execution: Some(self.execution()),

@@ -19,11 +19,12 @@ use dacapo_proto::temporal::api::{
     },
 };
 use dacapo_runtime::{Runtime, Transport};
+use std::collections::BTreeMap;
 
 impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
     /// Updates a workflow, which is started first where none of its id is open. Where it cannot be started it is not updated;
     /// where the update is refused before a workflow has it, none is started. The start's conflict policy has to say what
-    /// happens where one is open.
+    /// happens where one is open. The update has the headers of the start.
     ///
     /// # Errors
     ///
@@ -40,12 +41,13 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
             let problem = "say what happens where the workflow is open: an update with a start has no default";
             return Err(StartError::InvalidOption { option: "id_conflict_policy", problem }.into());
         }
-        let workflow = self.workflow(start.workflow_id.as_str());
+        let workflow = self.workflow(start.workflow_id.as_str()).with_headers(start.headers.clone());
         let update_id = options.update_id.unwrap_or_else(|| self.request_id());
         let start = self.start_request(workflow_type, &arguments, start)?;
         let update = workflow.update_request(&update_id, (update, &update_arguments), options.wait_stage)?;
         let made = self.operate(Operation::update_with_start(&self.both(start, update))).await;
         if let Some(polled) = made.request::<PollWorkflowExecutionUpdateRequest>() {
+            let workflow = workflow.with_headers(BTreeMap::new());
             let update = workflow.polled(polled, &made).map_err(UpdateError::from);
             let update = update.and_then(|update| update.waited_for(options.wait_stage));
             return update.map_err(UpdateWithStartError::Update);
@@ -60,7 +62,8 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
                 None => call.into(),
             })?;
         let (started, updated) = started_and_updated(answer).ok_or_else(|| made.absurd())?;
-        let update = UpdateHandle::known(workflow.of_run(started.run_id), update_id, updated.outcome);
+        let workflow = workflow.with_headers(BTreeMap::new()).of_run(started.run_id);
+        let update = UpdateHandle::known(workflow, update_id, updated.outcome);
         update.waited_for(options.wait_stage).map_err(UpdateWithStartError::Update)
     }
 

@@ -1,11 +1,22 @@
 """Workflows that are talked to while they run, and an activity that is left to others."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from temporalio import activity, workflow
+from temporalio.api.common.v1 import Payload
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
+from temporalio.worker import (
+    HandleQueryInput,
+    HandleSignalInput,
+    HandleUpdateInput,
+    Interceptor,
+    WorkflowInboundInterceptor,
+    WorkflowInterceptorClassInput,
+)
 
 
 @workflow.defn
@@ -16,6 +27,7 @@ class Talk:
     def __init__(self, first: str) -> None:
         self.said = [first]
         self.ends = False
+        self.headers: dict[str, str] = {}
 
     @workflow.run
     async def run(self, first: str) -> list[str]:
@@ -33,6 +45,14 @@ class Talk:
     @workflow.query
     def heard(self, since: int) -> list[str]:
         return self.said[since:]
+
+    @workflow.query
+    def traces(self) -> dict[str, str]:
+        return self.headers
+
+    @workflow.query
+    def traced(self) -> dict[str, str]:
+        raise AssertionError("the interceptor answers")
 
     @workflow.query
     def broken(self) -> None:
@@ -57,6 +77,33 @@ class Talk:
     @workflow.update
     async def fail(self) -> None:
         raise ApplicationError("no luck", 7, b"\x00\x01", type="Luck", non_retryable=True) from ValueError("the reason")
+
+
+class Traced(Interceptor):
+    """Has workflows of the type `Talk` keep the headers of what they are sent."""
+
+    def workflow_interceptor_class(self, input: WorkflowInterceptorClassInput) -> type[WorkflowInboundInterceptor]:
+        return TracedInbound
+
+
+class TracedInbound(WorkflowInboundInterceptor):
+    async def handle_signal(self, input: HandleSignalInput) -> None:
+        self.keep(f"signal {input.signal}", input.headers)
+        await super().handle_signal(input)
+
+    async def handle_update_handler(self, input: HandleUpdateInput) -> Any:
+        self.keep(f"update {input.update}", input.headers)
+        return await super().handle_update_handler(input)
+
+    async def handle_query(self, input: HandleQueryInput) -> Any:
+        # A query changes nothing: it is told its own.
+        return {name: payload.data.decode() for name, payload in input.headers.items()} if input.query == "traced" else (
+            await super().handle_query(input)
+        )
+
+    def keep(self, what: str, headers: Mapping[str, Payload]) -> None:
+        if isinstance(workflow.instance(), Talk):
+            workflow.instance().headers.update({f"{what}: {name}": one.data.decode() for name, one in headers.items()})
 
 
 @workflow.defn

@@ -15,10 +15,12 @@ use dacapo_runtime::Runtime;
 use dacapo_server_tests::{Lab, scenarios};
 use serde_bytes::ByteBuf;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 scenarios! {
     a_workflow_is_signaled_and_queried
     a_signal_starts_what_it_does_not_find
+    headers_come_with_what_is_sent
     queries_fail_and_are_rejected
     updates_are_accepted_and_complete
     updates_are_rejected_and_fail
@@ -52,6 +54,31 @@ async fn a_signal_starts_what_it_does_not_find<R: Runtime>(lab: Lab<R>) {
     assert_eq!(first.run_id(), second.run_id());
     second.signal("end", ()).await.unwrap();
     assert_eq!(first.result::<Vec<String>>().await.unwrap(), ["first", "with the start", "again"]);
+}
+
+async fn headers_come_with_what_is_sent<R: Runtime>(lab: Lab<R>) {
+    let client = client(&lab);
+    let header = |text: &str| -> BTreeMap<_, _> { [("trace".to_owned(), client.payload(text).unwrap())].into() };
+    let start = StartOptions {
+        id_conflict_policy: WorkflowIdConflictPolicy::UseExisting,
+        headers: header("start"),
+        ..options(&lab, "talk")
+    };
+    let completed = UpdateOptions { wait_stage: WaitStage::Completed, ..UpdateOptions::default() };
+    let update = client.update_with_start(("add", ("a",)), ("Talk", ("first",)), start, completed).await.unwrap();
+    let traces = async || update.workflow().query::<BTreeMap<String, String>>("traces", ()).await.unwrap();
+    assert_eq!(traces().await["update add: trace"], "\"start\"");
+    let workflow = client.workflow(update.workflow().workflow_id());
+    workflow.signal("say", ("plain",)).await.unwrap();
+    workflow.with_headers(header("signal")).signal("say", ("traced",)).await.unwrap();
+    workflow.with_headers(header("update")).update::<usize>("add", ("b",)).await.unwrap();
+    let traces = traces().await.into_iter().map(|(what, trace)| format!("{what} {trace}")).collect::<Vec<_>>();
+    assert_eq!(traces, ["signal say: trace \"signal\"", "update add: trace \"update\""]);
+    let asked = workflow.with_headers(header("query")).query::<BTreeMap<String, String>>("traced", ()).await.unwrap();
+    assert_eq!(asked, [("trace".to_owned(), "\"query\"".to_owned())].into());
+    // What goes on from a start has no headers of it.
+    assert_eq!(update.workflow().query::<BTreeMap<String, String>>("traced", ()).await.unwrap(), BTreeMap::new());
+    workflow.terminate("enough", ()).await.unwrap();
 }
 
 async fn queries_fail_and_are_rejected<R: Runtime>(lab: Lab<R>) {

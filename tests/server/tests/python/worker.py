@@ -57,6 +57,7 @@ def worker(client: Client, queue: str, **options) -> Worker:
         task_queue=queue,
         workflows=[*values.WORKFLOWS, *talks.WORKFLOWS, *failures.WORKFLOWS],
         activities=[*talks.ACTIVITIES, *failures.ACTIVITIES],
+        interceptors=[talks.Traced()],
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_heartbeat_throttle_interval=timedelta(milliseconds=50),
         default_heartbeat_throttle_interval=timedelta(milliseconds=50),
