@@ -17,6 +17,7 @@ scenarios! {
     cancellation_reaches_an_activity_and_its_details_the_workflow
     abandoned_activities_are_let_be
     a_terminated_workflow_stops_its_activity
+    the_event_that_closes_is_the_last_one
 }
 
 /// An activity with an id, and a policy that tries again soon.
@@ -172,4 +173,20 @@ async fn a_terminated_workflow_stops_its_activity<R: Runtime>(lab: Lab<R>) {
     assert!(reason == Reason::NotFound && details.is_not_found, "{reason:?} {details:?}");
     let report = worker.shut_down().await;
     assert_eq!((report.canceled, report.handed_back), (0, 0), "nothing ran any more: {report:?}");
+}
+
+/// Whoever waits for a result reads the last event. An activity that nobody began is canceled in the task that closes, and
+/// the event that would say so is never written.
+async fn the_event_that_closes_is_the_last_one<R: Runtime>(lab: Lab<R>) {
+    let (client, worker, id) = (lab.client(), lab.worker(), lab.id("unbegun"));
+    let unbegun = json!({ "activity_id": "unbegun", "task_queue": lab.id("nobody"), "does": [],
+        "start_to_close_timeout": "60s", "cancellation_type": "try_cancel" });
+    client.start(&id, &program(json!([{ "activity": unbegun }]))).await.unwrap();
+    // It is answered after the first task, which asks for the activity.
+    client.state(&id).await.unwrap();
+    client.cancel(&id).await.unwrap();
+    assert_eq!(client.outcome(&id).await.unwrap(), "WORKFLOW_EXECUTION_CANCELED");
+    let deeds = client.history(&id).await.unwrap().deeds();
+    assert_eq!(deeds[3..], ["ACTIVITY_TASK_CANCEL_REQUESTED", "WORKFLOW_EXECUTION_CANCELED"]);
+    worker.shut_down().await;
 }
