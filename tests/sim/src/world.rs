@@ -43,6 +43,8 @@ pub struct Report {
     pub updates: BTreeMap<String, String>,
     /// What each closed workflow answered.
     pub answers: BTreeMap<String, String>,
+    /// The calls of clients, by their methods: how many were answered, and how many attempts there were.
+    pub calls: BTreeMap<&'static str, (u64, u64)>,
     /// A number that depends on all that happened, in its order.
     pub digest: u64,
 }

@@ -1,7 +1,8 @@
 //! Worlds of a few seeds; `.ci/run` has thousands.
 
+use dacapo_proto::rpc::workflow_service as method;
 use dacapo_sim::{Rule, log, log::Log, seeds, simulate};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
 fn what_must_hold_holds_in_fifty_worlds() {
@@ -12,6 +13,32 @@ fn what_must_hold_holds_in_fifty_worlds() {
         true
     });
     assert_eq!(seeds_seen, (0..50).collect::<Vec<_>>());
+}
+
+#[test]
+fn clients_do_all_that_there_is_and_try_it_again() {
+    let reports = (0..200).filter_map(|seed| simulate(seed, None).ok());
+    let mut calls: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for (method, (answered, attempts)) in reports.flat_map(|report| report.calls) {
+        let all = calls.entry(method).or_default();
+        *all = (all.0 + answered, all.1 + attempts);
+    }
+    let expected = [
+        method::EXECUTE_MULTI_OPERATION,
+        method::GET_WORKFLOW_EXECUTION_HISTORY,
+        method::POLL_WORKFLOW_EXECUTION_UPDATE,
+        method::QUERY_WORKFLOW,
+        method::REQUEST_CANCEL_WORKFLOW_EXECUTION,
+        method::SIGNAL_WITH_START_WORKFLOW_EXECUTION,
+        method::SIGNAL_WORKFLOW_EXECUTION,
+        method::START_WORKFLOW_EXECUTION,
+        method::TERMINATE_WORKFLOW_EXECUTION,
+        method::UPDATE_WORKFLOW_EXECUTION,
+    ];
+    assert_eq!(calls.keys().copied().collect::<Vec<_>>(), expected);
+    for (method, (answered, attempts)) in calls {
+        assert!(answered > 0 && attempts > answered, "{method}: {answered} of {attempts}");
+    }
 }
 
 #[test]

@@ -58,7 +58,10 @@ impl World<'_> {
     /// Gives an operation what happens to it, and makes the call that it asks for.
     fn operate(&mut self, client: usize, input: OperationInput) -> Result<(), Violation> {
         let seed = self.random.next();
-        let Some(doing) = self.doing(client) else { return Ok(()) };
+        let Some(doing) = self.clients.get_mut(client).and_then(|client| client.doing.as_mut()) else { return Ok(()) };
+        if let OperationInput::Ended(Ok(_)) = &input {
+            self.report.calls.entry(doing.operation.asked().method).or_default().0 += 1;
+        }
         let Ok(()) = doing.operation.handle((), input);
         match doing.operation.poll() {
             Some(OperationOutput::Call(ask)) => {
@@ -105,6 +108,7 @@ impl World<'_> {
             let how = format!("{} begins at {now:?} for {:?}: {doing:?}", call.method, call.timeout);
             return Err(Violation::new(Rule::CLIENT_DEADLINES, how));
         }
+        self.report.calls.entry(call.method).or_default().1 += 1;
         self.call(Origin { who: Who::Client(client), call: id }, call);
         Ok(())
     }
