@@ -67,3 +67,21 @@ fn words_of_a_failure_that_are_encoded_are_read_where_they_can_be() {
     let messages: Vec<_> = read.chain().map(|one| one.message.as_str()).collect();
     assert_eq!(messages, ["top", "Encoded failure", "Encoded failure"]);
 }
+
+#[test]
+fn numbers_are_read_as_the_nearest_there_is() {
+    for (written, number) in [
+        ("-92200000000002069869331", -92_200_000_000_002_069_869_331.0_f64),
+        ("9007199254740993.5", 9_007_199_254_740_993.5),
+        ("0.1", 0.1),
+    ] {
+        let payload = Payload {
+            metadata: [("encoding".to_owned(), Bytes::from_static(b"json/plain"))].into(),
+            data: Bytes::from_static(written.as_bytes()),
+            ..Payload::default()
+        };
+        assert_eq!(Json.decode::<f64>(&payload).map(f64::to_bits), Ok(number.to_bits()), "{written}");
+        let again = Json.decode::<f64>(&Json.encode(&number).unwrap()).unwrap();
+        assert_eq!(again.to_bits(), number.to_bits(), "{written}");
+    }
+}
