@@ -39,8 +39,8 @@
 //!
 //! # What is left out
 //!
-//! Workflow rules and what else few programs call have no typed calls: [`Client::call`] makes them. There are
-//! no codecs.
+//! What few programs call has no typed calls, such as Nexus operations without a workflow: [`Client::call`] makes them. There
+//! are no codecs.
 
 pub mod activity;
 pub mod batch;
@@ -57,6 +57,7 @@ pub mod interceptor;
 pub mod namespace;
 pub mod nexus;
 mod pages;
+pub mod rule;
 pub mod schedule;
 pub mod search;
 mod server;

@@ -3,11 +3,13 @@
 
 use crate::{TYPE, client, options};
 use dacapo_client::{
-    Meaning,
+    Meaning, OperationError,
+    rule::PauseRule,
     schedule::{Interval, Schedule, ScheduleOptions, ScheduleSpec},
     worker::WorkerStatus,
     workflow::{WorkflowError, WorkflowExecutionStatus},
 };
+use dacapo_proto::temporal::api::enums::v1::PendingActivityState;
 use dacapo_runtime::Runtime;
 use dacapo_server_tests::{Lab, program, scenarios};
 use serde_json::json;
@@ -16,6 +18,7 @@ use std::time::Duration;
 scenarios! {
     a_workflow_is_paused_and_goes_on
     workers_say_how_they_are
+    a_rule_holds_activities_back
     schedules_are_counted
 }
 
@@ -65,6 +68,37 @@ async fn workers_say_how_they_are<R: Runtime>(lab: Lab<R>) {
     assert!(matches!(heartbeat.status(), WorkerStatus::ShuttingDown | WorkerStatus::Shutdown), "{heartbeat:?}");
     let unknown = client.describe_worker(lab.id("nobody")).await.unwrap_err();
     assert_eq!(unknown.meaning(), &Meaning::NotFound);
+}
+
+async fn a_rule_holds_activities_back<R: Runtime>(lab: Lab<R>) {
+    let (client, worker) = (client(&lab), lab.worker());
+    // Its attempts fail until somebody completes it: the rule meets one of them.
+    let fails = json!({ "activity_id": "it", "does": [{ "fail": { "message": "down" } }],
+        "retry_policy": { "initial_interval": "0.2s", "backoff_coefficient": 1.0 } });
+    let one = program(json!([{ "activity": fails }]));
+    let workflow = client.start_workflow(TYPE, (one,), options(&lab, "ruled")).await.unwrap();
+    let id = lab.id("rule").replace('/', "-");
+    let rule = PauseRule {
+        id: id.clone(),
+        activities: "ActivityType = 'kitchen_sink'".to_owned(),
+        workflows: format!("WorkflowId = '{}'", workflow.workflow_id()),
+        description: "for a test".to_owned(),
+        ..PauseRule::default()
+    };
+    let made = client.create_rule(rule.clone()).await.unwrap();
+    assert_eq!((made.description.as_str(), made.created_by_identity.as_str()), ("for a test", "typed client"));
+    let again = client.create_rule(rule).await;
+    assert!(matches!(again, Err(OperationError::Call(_))), "{again:?}");
+    assert_eq!(client.describe_rule(&id).await.unwrap(), made);
+    assert!(client.list_rules().await.unwrap().contains(&made));
+    let pending = async || workflow.describe().await.unwrap().answer.pending_activities.pop();
+    let held = lab.eventually(async || pending().await.filter(|activity| activity.paused)).await;
+    assert_eq!(held.state(), PendingActivityState::Paused);
+    client.delete_rule(&id).await.unwrap();
+    let gone = client.describe_rule(&id).await.unwrap_err();
+    assert!(matches!(gone.meaning(), Meaning::NotFound | Meaning::InvalidArgument), "{gone}");
+    workflow.terminate("enough", ()).await.unwrap();
+    worker.shut_down().await;
 }
 
 async fn schedules_are_counted<R: Runtime>(lab: Lab<R>) {
