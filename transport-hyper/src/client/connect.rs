@@ -115,7 +115,9 @@ async fn greeted(task: &mut Task, trace: &Trace, tls: Option<&ClientTls>) -> Res
     match (greeting, trace.end()) {
         (Some(Greeting::Tls), _) if tls.is_none() => fault(Stage::Tls, Cause::ServerWantsTls),
         (Some(Greeting::Http1), _) => fault(Stage::Http2, Cause::SpeaksHttp1),
-        (Some(Greeting::Tls | Greeting::Other), _) if !is_over => Ok(()),
+        (Some(Greeting::Http2), _) if !is_over => Ok(()),
+        // Where it ended, too, whether that is known here yet is up to chance.
+        (Some(Greeting::Tls | Greeting::Other), _) => fault(Stage::Http2, Cause::NotHttp2),
         (_, Some(error)) => Err(ended(&error, tls)),
         (Some(_), None) => fault(Stage::Http2, Cause::NotHttp2),
         (None, None) => fault(Stage::Http2, Cause::Closed),

@@ -19,6 +19,8 @@ pub(crate) struct Trace(Arc<Mutex<Seen>>);
 
 #[derive(Debug, Default)]
 struct Seen {
+    /// The first bytes of the peer, until they are known to be a greeting.
+    first: Vec<u8>,
     greeting: Option<Greeting>,
     end: Option<Arc<io::Error>>,
     /// Who waits for one of the two. hyper moves bytes in a task of its own.
@@ -32,17 +34,26 @@ pub(crate) enum Greeting {
     Tls,
     /// A response of HTTP/1.
     Http1,
-    /// Something else; whether it is HTTP/2, hyper says.
+    /// The settings that HTTP/2 begins with.
+    Http2,
+    /// Something else.
     Other,
 }
 
 impl Greeting {
-    fn of(bytes: &[u8]) -> Self {
+    /// How many bytes tell all of them apart.
+    const LENGTH: usize = 5;
+
+    /// What these first bytes are; `None` where there are not enough of them.
+    fn of(bytes: &[u8]) -> Option<Self> {
         match bytes {
             // An alert or a handshake, of version 3.x.
-            [0x15 | 0x16, 3, ..] => Self::Tls,
-            [b'H', b'T', b'T', b'P', b'/', ..] => Self::Http1,
-            _ => Self::Other,
+            [0x15 | 0x16, 3, ..] => Some(Self::Tls),
+            [b'H', b'T', b'T', b'P', b'/', ..] => Some(Self::Http1),
+            // The type of a frame comes after its length.
+            [_, _, _, 4, _, ..] => Some(Self::Http2),
+            [_, _, _, _, _, ..] => Some(Self::Other),
+            _ => None,
         }
     }
 }
@@ -72,7 +83,9 @@ impl Trace {
 
     fn read(&self, bytes: &[u8]) {
         self.see(|seen| {
-            seen.greeting.get_or_insert_with(|| Greeting::of(bytes));
+            let missing = Greeting::LENGTH.saturating_sub(seen.first.len());
+            seen.first.extend(bytes.iter().take(missing));
+            seen.greeting = seen.greeting.or_else(|| Greeting::of(&seen.first));
         });
     }
 
@@ -110,14 +123,15 @@ pub(crate) struct Io<C> {
     connection: C,
     trace: Trace,
     read: Box<[u8]>,
-    has_read: bool,
+    /// How many bytes of the greeting are to come.
+    ungreeted: usize,
     unwritten: Vec<u8>,
 }
 
 impl<C: AsyncRead + AsyncWrite + Unpin> Io<C> {
     pub(crate) fn new(connection: C, trace: Trace) -> Self {
         let read = vec![0; BUFFER].into_boxed_slice();
-        Self { connection, trace, read, has_read: false, unwritten: Vec::with_capacity(BUFFER) }
+        Self { connection, trace, read, ungreeted: Greeting::LENGTH, unwritten: Vec::with_capacity(BUFFER) }
     }
 
     fn keep<T>(&self, result: io::Result<T>) -> io::Result<T> {
@@ -151,8 +165,8 @@ impl<C: AsyncRead + AsyncWrite + Unpin> Read for Io<C> {
         if length == 0 && buffer.remaining() > 0 {
             this.trace.keep(|| io::Error::new(io::ErrorKind::UnexpectedEof, "the peer closed the connection"));
         }
-        if length > 0 && !this.has_read {
-            this.has_read = true;
+        if length > 0 && this.ungreeted > 0 {
+            this.ungreeted = this.ungreeted.saturating_sub(length);
             this.trace.read(this.read.get(..length).unwrap_or_default());
         }
         buffer.put_slice(this.read.get(..length).unwrap_or_default());
@@ -181,5 +195,27 @@ impl<C: AsyncRead + AsyncWrite + Unpin> Write for Io<C> {
         ready!(self.poll_written(context))?;
         let result = ready!(Pin::new(&mut self.connection).poll_close(context));
         Poll::Ready(self.keep(result))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Greeting;
+
+    #[test]
+    fn a_greeting_is_told_as_soon_as_it_can_be() {
+        for (bytes, expected) in [
+            (&[0, 0, 0, 4, 0, 0, 0, 0, 0][..], Some(Greeting::Http2)),
+            (&[0, 0, 6, 4], None),
+            (&[0, 0, 8, 7, 0], Some(Greeting::Other)),
+            (&[0x15, 3], Some(Greeting::Tls)),
+            (&[0x15], None),
+            (b"HTTP", None),
+            (b"HTTP/1.1 400", Some(Greeting::Http1)),
+            (b"SSH-2.0", Some(Greeting::Other)),
+            (b"", None),
+        ] {
+            assert_eq!(Greeting::of(bytes), expected, "{bytes:?}");
+        }
     }
 }
