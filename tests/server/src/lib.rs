@@ -7,6 +7,7 @@ pub mod history;
 mod host;
 mod keep;
 mod lab;
+mod port;
 pub mod proxy;
 pub mod record;
 mod server;
@@ -17,8 +18,9 @@ pub use client::{Client, UpdateEnd};
 pub use history::History;
 pub use host::SinkHost;
 pub use lab::{Lab, RunningWorker};
+pub use port::Port;
 pub use record::Record;
-pub use server::{DevServer, ServerOptions, free_port};
+pub use server::{DevServer, ServerOptions};
 pub use suite::{Run, Scenario, main};
 pub use world::{OnSmol, OnTokio, World};
 

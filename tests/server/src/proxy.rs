@@ -17,9 +17,9 @@ pub use relay::{Fault, Relay, Rule, Seen};
 pub use tls::Tls;
 pub use wire::{Condition, Wire};
 
+use crate::Port;
 use std::{
     future::Future,
-    net::Ipv4Addr,
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
 };
 use tokio::{
@@ -54,18 +54,19 @@ impl Drop for Task {
     }
 }
 
-/// Listens on a port of this machine; 0 stands for a free one.
+/// Listens on a port of this machine.
 #[expect(clippy::expect_used, reason = "a test cannot go on without a port")]
-fn listen(port: u16) -> TcpListener {
+fn listen(port: &Port) -> TcpListener {
     let _context = runtime().enter();
-    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).expect("a port is free");
+    let listener = port.listen();
     listener.set_nonblocking(true).expect("sockets need not block");
     TcpListener::from_std(listener).expect("the runtime takes sockets")
 }
 
-#[expect(clippy::expect_used, reason = "a test cannot go on without a port")]
-fn port_of(listener: &TcpListener) -> u16 {
-    listener.local_addr().expect("a listener has an address").port()
+/// Listens on a port that was free, of this number.
+fn listen_somewhere() -> (TcpListener, u16) {
+    let port = Port::take();
+    (listen(&port), port.number())
 }
 
 /// The next connection.

@@ -2,12 +2,13 @@
 
 mod newer;
 
+use crate::Port;
 use std::{
     env,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     path::PathBuf,
     process::{Child, Command, Stdio},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
     thread::sleep,
     time::Duration,
 };
@@ -33,6 +34,8 @@ pub struct DevServer {
     watch: Child,
     /// Where it listens, on this machine.
     pub port: u16,
+    /// The port, where it was told to listen there.
+    _held: Option<Arc<Port>>,
 }
 
 /// How a server is started.
@@ -41,7 +44,7 @@ pub struct ServerOptions {
     /// The file it keeps its state in; `None` for memory.
     pub database: Option<PathBuf>,
     /// Where it listens; `None` for a free port.
-    pub port: Option<u16>,
+    pub port: Option<Arc<Port>>,
     /// More dynamic configuration, each `key=value` with a value in JSON.
     pub settings: Vec<String>,
 }
@@ -83,7 +86,9 @@ impl DevServer {
     #[expect(clippy::panic, reason = "a test cannot go on without a server")]
     pub fn start_with(options: &ServerOptions) -> Option<Self> {
         let program = find()?;
-        let port = options.port.unwrap_or_else(free_port);
+        let held = options.port.clone().unwrap_or_else(|| Arc::new(Port::take()));
+        let port = held.number();
+        held.lend(true);
         let mut command = Command::new("sh");
         command.args(["-c", WATCH, "sh"]).arg(&program).args(["server", "start-dev", "--headless"]);
         command.args(["--log-level", "error", "--port", &port.to_string()]);
@@ -95,9 +100,10 @@ impl DevServer {
         }
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         let watch = command.spawn().unwrap_or_else(|error| panic!("sh does not start: {error}"));
-        let server = Self { watch, port };
+        let server = Self { watch, port, _held: Some(Arc::clone(&held)) };
         for _ in 0..TRIES {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                held.lend(false);
                 return Some(server);
             }
             sleep(Duration::from_millis(100));
@@ -112,17 +118,6 @@ impl Drop for DevServer {
         drop(self.watch.stdin.take());
         let _reaped = self.watch.wait();
     }
-}
-
-/// A port that nobody listens on.
-///
-/// # Panics
-///
-/// There is none.
-#[must_use]
-#[expect(clippy::expect_used, reason = "a test cannot go on without a port")]
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port is free").port()
 }
 
 /// The `temporal` program, or a line that says how to have one.

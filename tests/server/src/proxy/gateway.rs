@@ -1,6 +1,6 @@
 //! A proxy that moves HTTP requests, as load balancers do, and can answer them itself with something that is not gRPC.
 
-use super::{Task, accept, listen, log::Log, port_of};
+use super::{Task, accept, listen_somewhere, log::Log};
 use bytes::{Bytes, BytesMut};
 use h2::{
     RecvStream,
@@ -47,8 +47,7 @@ impl Gateway {
     /// A proxy in front of this port.
     #[must_use]
     pub fn to(target: u16) -> Self {
-        let listener = listen(0);
-        let port = port_of(&listener);
+        let (listener, port) = listen_somewhere();
         let (status, answered) = (AtomicU16::new(0), AtomicUsize::new(0));
         let state = Arc::new(State { target, status, answered, log: Log::default() });
         let task = Task::spawn(serve(Arc::clone(&state), listener));

@@ -2,7 +2,7 @@
 
 mod calls;
 
-use super::{Task, accept, listen, lock, log::Log, port_of, runtime, until};
+use super::{Task, accept, listen_somewhere, lock, log::Log, runtime, until};
 use bytes::Bytes;
 use calls::Caller;
 use dacapo_core::rpc::Status;
@@ -112,8 +112,7 @@ impl Relay {
     #[must_use]
     #[expect(clippy::expect_used, reason = "the options are these")]
     pub fn to(target: u16) -> Self {
-        let listener = listen(0);
-        let port = port_of(&listener);
+        let (listener, port) = listen_somewhere();
         let endpoint = Endpoint::Tcp { host: "127.0.0.1".to_owned(), port: target };
         let tokio = Tokio::new(runtime().handle().clone());
         let transport = HyperTransport::new(tokio.clone(), &Options::new(endpoint, 1)).expect("the options are valid");

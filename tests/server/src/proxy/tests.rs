@@ -1,6 +1,6 @@
 //! Each fault of each proxy, between a transport and a small server in the process.
 
-use super::{Condition, Fault, Gateway, Relay, Rule, Seen, Task, Wire, accept, listen, port_of, runtime};
+use super::{Condition, Fault, Gateway, Relay, Rule, Seen, Task, Wire, accept, listen_somewhere, runtime};
 use bytes::Bytes;
 use dacapo_core::rpc::{Call, CallEnd, Code, Status};
 use dacapo_runtime::{Endpoint, Transport};
@@ -284,8 +284,7 @@ impl Local {
                 }
             }
         };
-        let listener = listen(0);
-        let port = port_of(&listener);
+        let (listener, port) = listen_somewhere();
         let tokio = Tokio::new(runtime().handle().clone());
         let server = Server::new(tokio, service, &ServerOptions::default()).expect("the options are valid");
         let ends = Arc::clone(&ended);

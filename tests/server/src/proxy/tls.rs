@@ -1,6 +1,6 @@
 //! A proxy that ends TLS, as load balancers do, with a certificate of its own making.
 
-use super::{Task, accept, listen, port_of};
+use super::{Task, accept, listen_somewhere};
 use dacapo_runtime_tokio::Stream;
 use futures_lite::{
     future,
@@ -47,8 +47,7 @@ impl Tls {
         let config = config.with_safe_default_protocol_versions().expect("ring has them").with_no_client_auth();
         let mut config = config.with_single_cert(vec![made.cert.der().clone()], key).expect("the key is its own");
         config.alpn_protocols = vec![b"h2".to_vec()];
-        let listener = listen(0);
-        let port = port_of(&listener);
+        let (listener, port) = listen_somewhere();
         let task = Task::spawn(serve(TlsAcceptor::from(Arc::new(config)), target, listener));
         Self { port, authority: made.cert.pem(), _task: task }
     }

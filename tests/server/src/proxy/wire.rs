@@ -3,8 +3,9 @@
 use super::{
     Task, accept,
     frames::{Frames, go_away},
-    listen, lock, port_of, until,
+    listen, lock, until,
 };
+use crate::Port;
 use std::{
     io,
     sync::{
@@ -85,8 +86,8 @@ impl Wire {
     /// A proxy in front of this port.
     #[must_use]
     pub fn to(target: u16) -> Self {
-        let listener = listen(0);
-        let port = port_of(&listener);
+        let held = Port::take();
+        let (listener, port) = (listen(&held), held.number());
         let orders = Orders { condition: Condition::Open, forgotten: 0, once: 0 };
         let state = Arc::new(State {
             target,
@@ -95,7 +96,7 @@ impl Wire {
             once: Mutex::default(),
             done: AtomicUsize::new(0),
         });
-        let task = Task::spawn(serve(Arc::clone(&state), listener, port));
+        let task = Task::spawn(serve(Arc::clone(&state), listener, held));
         Self { port, state, _task: task }
     }
 
@@ -139,7 +140,7 @@ impl Wire {
 }
 
 /// Takes connections in while somebody is to listen.
-async fn serve(state: Arc<State>, listener: TcpListener, port: u16) {
+async fn serve(state: Arc<State>, listener: TcpListener, port: Port) {
     let mut orders = state.orders.subscribe();
     let mut listener = Some(listener);
     let mut connections = JoinSet::new();
@@ -147,7 +148,7 @@ async fn serve(state: Arc<State>, listener: TcpListener, port: u16) {
     loop {
         let Some(open) = &listener else {
             until(&mut orders, |orders| !is_refused(orders)).await;
-            listener = Some(listen(port));
+            listener = Some(listen(&port));
             continue;
         };
         select! {

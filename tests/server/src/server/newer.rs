@@ -45,7 +45,7 @@ pub(super) fn start(program: &Path) -> DevServer {
     let mut said = BufReader::new(watch.stdout.take().expect("its output is ours"));
     said.read_line(&mut address).expect("the newer server says where it listens");
     let port = address.trim().rsplit(':').next().and_then(|port| port.parse().ok());
-    let server = DevServer { watch, port: port.expect("the newer server says at which port") };
+    let server = DevServer { watch, port: port.expect("the newer server says at which port"), _held: None };
     OnTokio::run(|runtime| prepare(Lab::new(runtime, server.port, "newer")));
     server
 }

@@ -12,7 +12,7 @@ use dacapo_proto::{
 };
 use dacapo_runtime::Runtime;
 use dacapo_server_tests::{
-    Lab, free_port,
+    Lab, Port,
     proxy::{Fault, Relay, Rule},
     scenarios,
 };
@@ -46,8 +46,9 @@ async fn errors_say_what_was_called_and_what_helps<R: Runtime>(lab: Lab<R>) {
     assert_eq!(error.meaning(), &Meaning::InvalidArgument);
 
     // Nobody listens there: it is tried again until the deadline.
+    let port = Port::take();
     let options = ClientOptions::new("default", "typed client", 1);
-    let nobody = Client::new(lab.runtime.clone(), lab.through(free_port()).transport(), options);
+    let nobody = Client::new(lab.runtime.clone(), lab.through(port.number()).transport(), options);
     let nobody = nobody.with_calls(CallOptions::within(Duration::from_secs(2)));
     let error = nobody.call(&GetSystemInfoRequest::default()).await.unwrap_err();
     assert!(matches!(error.meaning(), Meaning::Unavailable | Meaning::DeadlineExceeded), "{error}");
@@ -57,12 +58,12 @@ async fn errors_say_what_was_called_and_what_helps<R: Runtime>(lab: Lab<R>) {
 
 async fn a_client_that_cannot_be_used_says_at_which_stage<R: Runtime>(lab: Lab<R>) {
     client(&lab).check().await.unwrap();
-    let relay = Relay::to(lab.port());
+    let (relay, port) = (Relay::to(lab.port()), Port::take());
     let at = |port: u16| client_over(&lab, lab.through(port).transport());
     let answered =
         |code| relay.rule(Rule::next(DESCRIBE_NAMESPACE, 1, Fault::Answer(Status::new(code, "who are you?"))));
     let stages = [
-        (at(free_port()), None, CheckStage::Connection, "(TCP): nobody listens there; check the port"),
+        (at(port.number()), None, CheckStage::Connection, "(TCP): nobody listens there; check the port"),
         (at(relay.port), Some(Code::Unauthenticated), CheckStage::Authentication, "who are you?; check the API key"),
         (at(relay.port), Some(Code::PermissionDenied), CheckStage::Authentication, "who are you?; use credentials"),
         (client(&lab).in_namespace("nowhere"), None, CheckStage::Namespace, "check the namespace's name"),

@@ -10,11 +10,11 @@ use dacapo_core::{
 };
 use dacapo_runtime::Runtime;
 use dacapo_server_tests::{
-    DevServer, History, Lab, Record, ServerOptions, free_port, program, record::PollerChange, scenarios,
+    DevServer, History, Lab, Port, Record, ServerOptions, program, record::PollerChange, scenarios,
 };
 use futures_util::future::join_all;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 scenarios! {
     a_killed_server_comes_back_and_nothing_is_lost
@@ -28,7 +28,7 @@ async fn a_killed_server_comes_back_and_nothing_is_lost<R: Runtime>(lab: Lab<R>)
     let folder = tempfile::tempdir().unwrap();
     let options = ServerOptions {
         database: Some(folder.path().join("server.db")),
-        port: Some(free_port()),
+        port: Some(Arc::new(Port::take())),
         ..ServerOptions::default()
     };
     let server = DevServer::start_with(&options).unwrap();
