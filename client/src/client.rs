@@ -53,6 +53,8 @@ pub struct Client<R, T, C = Json> {
     converter: C,
     options: ClientOptions,
     calls: CallOptions,
+    /// When calls are over that are parts of one thing; `None` where each has a deadline of its own.
+    until: Option<MonoTime>,
     random: Arc<Mutex<Random>>,
     interceptors: Arc<[Arc<dyn Interceptor>]>,
 }
@@ -74,6 +76,7 @@ impl<R: Runtime, T: Transport> Client<R, T> {
             converter: Json,
             options,
             calls: CallOptions::default(),
+            until: None,
             random,
             interceptors: [].into(),
         }
@@ -84,14 +87,19 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
     /// The same client with another converter.
     #[must_use]
     pub fn with_converter<D: Converter>(self, converter: D) -> Client<R, T, D> {
-        let Self { runtime, transport, options, calls, random, interceptors, .. } = self;
-        Client { runtime, transport, converter, options, calls, random, interceptors }
+        let Self { runtime, transport, options, calls, until, random, interceptors, .. } = self;
+        Client { runtime, transport, converter, options, calls, until, random, interceptors }
     }
 
     /// The same client, whose calls are made like this.
     #[must_use]
     pub fn with_calls(&self, calls: CallOptions) -> Self {
-        Self { calls, ..self.clone() }
+        Self { calls, until: None, ..self.clone() }
+    }
+
+    /// The same client for several calls, one after another, that have one deadline between them: it begins now.
+    pub(crate) fn for_several_calls(&self) -> Self {
+        Self { until: self.deadline(), ..self.clone() }
     }
 
     /// The same client, whose calls this interceptor sees after those that are there already.
@@ -212,7 +220,7 @@ impl<R: Runtime, T: Transport, C: Converter> Client<R, T, C> {
     }
 
     fn deadline(&self) -> Option<MonoTime> {
-        self.calls.deadline.map(|deadline| self.runtime.now().mono.plus(deadline))
+        self.until.or_else(|| self.calls.deadline.map(|deadline| self.runtime.now().mono.plus(deadline)))
     }
 
     fn draw(&self) -> u64 {

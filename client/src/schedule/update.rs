@@ -16,7 +16,8 @@ impl<R: Runtime, T: Transport, C: Converter> ScheduleHandle<R, T, C> {
     ///
     /// There is no such schedule, others change it all the time, or a call failed.
     pub async fn update(&self, mut edit: impl FnMut(&mut Schedule)) -> Result<(), ScheduleError> {
-        let mut there = self.describe().await?;
+        let this = Self { client: self.client.for_several_calls(), ..self.clone() };
+        let mut there = this.describe().await?;
         for _ in 0..TRIES {
             let mut wanted = there.schedule.clone();
             edit(&mut wanted);
@@ -33,13 +34,13 @@ impl<R: Runtime, T: Transport, C: Converter> ScheduleHandle<R, T, C> {
                 request_id: self.client.request_id(),
                 ..Default::default()
             };
-            let was_refused = match self.client.call(&request).await {
+            let was_refused = match this.client.call(&request).await {
                 Ok(_) => false,
                 Err(call) if *call.meaning() == Meaning::FailedPrecondition => true,
                 Err(call) => return Err(self.failed(call)),
             };
             // Servers up to 1.29 say yes and do nothing where somebody was faster.
-            let now = self.describe().await?;
+            let now = this.describe().await?;
             if !was_refused && has_come(&there.schedule, &wanted, &now.schedule) {
                 return Ok(());
             }

@@ -1,7 +1,7 @@
 //! Decides how a workflow begins anew from a point of its history.
 
 use super::{WorkflowError, WorkflowHandle};
-use crate::convert::Converter;
+use crate::{Client, convert::Converter};
 use dacapo_core::client::{Operation, first_task_end, last_task_end};
 use dacapo_proto::temporal::api::{
     enums::v1::{ResetReapplyExcludeType, ResetReapplyType},
@@ -51,9 +51,10 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
     ///
     /// There is no such workflow, its history has no such point, or the call failed.
     pub async fn reset(&self, options: ResetOptions) -> Result<Self, WorkflowError> {
+        let client = self.client.for_several_calls();
         let workflow_task_finish_event_id = match options.point {
-            ResetPoint::FirstTask => self.first_task().await?,
-            ResetPoint::LastTask => self.last_task().await?,
+            ResetPoint::FirstTask => self.first_task(&client).await?,
+            ResetPoint::LastTask => self.last_task(&client).await?,
             ResetPoint::Event(id) => id,
         };
         let request = ResetWorkflowExecutionRequest {
@@ -67,30 +68,30 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
             identity: self.client.identity().to_owned(),
             ..Default::default()
         };
-        let answer = self.client.call(&request).await.map_err(|call| self.failed(call))?;
+        let answer = client.call(&request).await.map_err(|call| self.failed(call))?;
         Ok(self.of_run(answer.run_id))
     }
 
     /// The event that ended the first workflow task; 0 where none has ended, which the server refuses.
-    async fn first_task(&self) -> Result<i64, WorkflowError> {
+    async fn first_task(&self, client: &Client<R, T, C>) -> Result<i64, WorkflowError> {
         let request = GetWorkflowExecutionHistoryRequest {
             namespace: self.client.namespace().to_owned(),
             execution: Some(self.known_execution()),
             ..Default::default()
         };
-        let read = self.client.operate(Operation::first_task(&request)).await;
+        let read = client.operate(Operation::first_task(&request)).await;
         let page = read.read::<GetWorkflowExecutionHistoryRequest>().map_err(|call| self.failed(call))?;
         Ok(first_task_end(page.history.as_ref()).unwrap_or_default())
     }
 
     /// The event that ended the last workflow task; 0 where none has ended, which the server refuses.
-    async fn last_task(&self) -> Result<i64, WorkflowError> {
+    async fn last_task(&self, client: &Client<R, T, C>) -> Result<i64, WorkflowError> {
         let request = GetWorkflowExecutionHistoryReverseRequest {
             namespace: self.client.namespace().to_owned(),
             execution: Some(self.known_execution()),
             ..Default::default()
         };
-        let read = self.client.operate(Operation::last_task(&request)).await;
+        let read = client.operate(Operation::last_task(&request)).await;
         let page = read.read::<GetWorkflowExecutionHistoryReverseRequest>().map_err(|call| self.failed(call))?;
         Ok(last_task_end(page.history.as_ref()).unwrap_or_default())
     }

@@ -2,6 +2,7 @@
 
 use super::{WorkflowError, WorkflowHandle};
 use crate::{
+    Client,
     convert::{Arguments, Converter},
     error::Meaning,
 };
@@ -71,22 +72,10 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
             first_execution_run_id: self.first_run_id.clone(),
             ..Default::default()
         };
-        let Err(call) = self.client.call(&request).await else { return Ok(()) };
+        let client = self.client.for_several_calls();
+        let Err(call) = client.call(&request).await else { return Ok(()) };
         let may_be_done = call.attempts() > 1 && *call.meaning() == Meaning::NotFound;
-        if may_be_done && self.is_ended_by(&request).await { Ok(()) } else { Err(self.failed(call)) }
-    }
-
-    /// Whether the workflow was terminated as this request says, which has no id that the server would know it by.
-    async fn is_ended_by(&self, request: &TerminateWorkflowExecutionRequest) -> bool {
-        let last = GetWorkflowExecutionHistoryRequest {
-            namespace: request.namespace.clone(),
-            execution: request.workflow_execution.clone(),
-            history_event_filter_type: HistoryEventFilterType::CloseEvent.into(),
-            ..Default::default()
-        };
-        let last = self.client.call(&last).await.ok().and_then(|page| page.history?.events.pop()?.attributes);
-        let Some(Attributes::WorkflowExecutionTerminatedEventAttributes(ended)) = last else { return false };
-        (&ended.reason, &ended.details, &ended.identity) == (&request.reason, &request.details, &request.identity)
+        if may_be_done && is_ended_by(&client, &request).await { Ok(()) } else { Err(self.failed(call)) }
     }
 
     /// Deletes the workflow with its history; where it is open it is terminated first. The server does that after it has
@@ -103,4 +92,20 @@ impl<R: Runtime, T: Transport, C: Converter> WorkflowHandle<R, T, C> {
         self.client.call(&request).await.map_err(|call| self.failed(call))?;
         Ok(())
     }
+}
+
+/// Whether the workflow was terminated as this request says, which has no id that the server would know it by.
+async fn is_ended_by<R: Runtime, T: Transport, C: Converter>(
+    client: &Client<R, T, C>,
+    request: &TerminateWorkflowExecutionRequest,
+) -> bool {
+    let last = GetWorkflowExecutionHistoryRequest {
+        namespace: request.namespace.clone(),
+        execution: request.workflow_execution.clone(),
+        history_event_filter_type: HistoryEventFilterType::CloseEvent.into(),
+        ..Default::default()
+    };
+    let last = client.call(&last).await.ok().and_then(|page| page.history?.events.pop()?.attributes);
+    let Some(Attributes::WorkflowExecutionTerminatedEventAttributes(ended)) = last else { return false };
+    (&ended.reason, &ended.details, &ended.identity) == (&request.reason, &request.details, &request.identity)
 }

@@ -66,6 +66,22 @@ fn every_attempt_has_the_same_request_id_and_each_call_another() {
 }
 
 #[test]
+fn several_calls_for_one_thing_have_one_deadline() {
+    let lost = Err(Status::new(Code::Unavailable, "the answer is lost"));
+    let ended = Err(Status::new(Code::NotFound, "it has ended"));
+    let script = Script::of([lost, ended]);
+    let world = World::new(&script);
+    let hurried = world.client.with_calls(CallOptions::within(Duration::from_secs(5)));
+    // Nobody says who ended it: what is known when the time is up counts.
+    let terminated = world.time.run(hurried.workflow("order").terminate("enough", ()));
+    assert!(terminated.unwrap_err().to_string().contains("it has ended"));
+    let calls = script.calls();
+    assert_eq!(calls.len(), 3);
+    let left: Vec<_> = calls.iter().map(|call| call.timeout).collect();
+    assert!(left[0] == Duration::from_secs(5) && left[1] < left[0] && left[2] <= left[1], "{left:?}");
+}
+
+#[test]
 fn a_start_that_is_refused_names_the_run_that_exists() {
     let detail = WorkflowExecutionAlreadyStartedFailure {
         run_id: "run-1".to_owned(),
