@@ -157,10 +157,10 @@ impl Runs {
             return;
         }
         let last = cached.run.last_event_id();
-        // A query comes without history to the worker that knows the run best: it knows less, where it has the run from a query
-        // that came late.
-        let is_gap =
-            first_event(&polled).map_or(last < polled.task.previous_started_event_id, |first| first > last.next());
+        // Events are missing, or a task between went to somebody else: who was told of them, and when, may not be what this run
+        // would be told. A query comes without history to the worker that knows the run best.
+        let is_gap = last < polled.task.previous_started_event_id
+            || first_event(&polled).is_some_and(|first| first > last.next());
         if is_gap {
             // What happened in between was told to somebody else: the run is made anew [WORKER-18].
             self.counts.heals = self.counts.heals.saturating_add(1);

@@ -138,6 +138,30 @@ fn a_run_that_lacks_what_the_server_takes_for_known_is_made_anew() {
 }
 
 #[test]
+fn a_run_is_made_anew_after_a_task_that_somebody_else_had() {
+    // [WORKER-18]
+    let events = |task: PollWorkflowTaskQueueResponse| task.history.unwrap().events;
+    let between = later("a", 4);
+    let mut task = later("a", 8);
+    task.history = Some(History { events: [events(first("a")), events(between), events(task.clone())].concat() });
+    let mut worker = with_runs(|_| {}, &["a"]);
+    give(&mut worker, &task);
+    assert_eq!(evicted(&mut worker), [("a".to_owned(), EvictionReason::CacheMiss)]);
+    answer(&mut worker, "a");
+    let told = worker.activations();
+    assert!(matches!(told.as_slice(), [one] if matches!(one.jobs[..], [Job::InitializeWorkflow(_)])), "{told:?}");
+    assert_eq!((worker.worker.counts().heals, worker.worker.counts().hits), (1, 0));
+    // Where nobody had one, it goes on, however much of its history comes with the task.
+    let mut task = later("a", 4);
+    task.history = Some(History { events: [events(first("a")), events(task.clone())].concat() });
+    let mut worker = with_runs(|_| {}, &["a"]);
+    give(&mut worker, &task);
+    let told = worker.activations();
+    assert!(matches!(told.as_slice(), [one] if matches!(one.jobs[..], [Job::SignalWorkflow(_)])), "{told:?}");
+    assert_eq!(worker.worker.counts().heals, 0);
+}
+
+#[test]
 fn the_run_before_goes_when_another_one_of_its_workflow_has_a_task() {
     // [WORKER-9]
     let mut worker = with_runs(|_| {}, &["a"]);
